@@ -1,0 +1,1 @@
+"""The hallway: values, errors, events, registry, files, seeds. Knows no room, loads nothing heavy."""

@@ -1,0 +1,89 @@
+"""Data sets on disk: one Arrow file a part, memory-mapped when read, metadata written last."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.core.errors import InputError
+from studio.core.values import Dataset, LabelSet, Split
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PARTS = ("train", "validation", "test")
+META = "dataset.json"
+
+
+def write_dataset(path: Path, dataset: Dataset) -> None:
+    """Write the rows to one uncompressed Arrow file (labels travel in its schema metadata)."""
+    import pyarrow as pa
+    import pyarrow.feather
+
+    labels = {"names": dataset.labels.names, "source_ids": dataset.labels.source_ids}
+    table = pa.table(
+        {
+            "text": pa.array(dataset.texts, type=pa.large_string()),
+            "label_id": pa.array(dataset.label_ids),
+            "source_row": pa.array(dataset.source_rows),
+            "origin": pa.array(dataset.origins).dictionary_encode(),
+        }
+    ).replace_schema_metadata({"labels": json.dumps(labels)})
+    pyarrow.feather.write_feather(table, str(path), compression="uncompressed")
+
+
+def read_dataset(path: Path) -> Dataset:
+    """Read what `write_dataset` wrote. Raises InputError when the file is damaged."""
+    table = open_table(path)
+    labels = json.loads((table.schema.metadata or {})[b"labels"])
+    return Dataset(
+        table["text"].to_pylist(),
+        table["label_id"].to_numpy().astype("int64"),
+        table["source_row"].to_numpy().astype("int64"),
+        table["origin"].to_pylist(),
+        LabelSet(tuple(labels["names"]), tuple(labels["source_ids"])),
+    )
+
+
+def open_table(path: Path) -> pa.Table:
+    """The memory-mapped columns, without making a Python string of any row."""
+    import pyarrow as pa
+    import pyarrow.feather
+
+    try:
+        return pyarrow.feather.read_table(str(path), memory_map=True)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(
+            f"The data set file {path.name} is missing or damaged.",
+            code="dataset-damaged",
+            remedy="Import the CSV again.",
+            detail=str(error),
+        ) from error
+
+
+def write_split(folder: Path, split: Split, about: dict[str, Any]) -> None:
+    """Write the three parts into `folder`, then `dataset.json` with digest, labels and `about`."""
+    for name in PARTS:
+        write_dataset(folder / f"{name}.arrow", getattr(split, name))
+    meta = {"digest": split.digest, "labels": split.labels.names, **about}
+    (folder / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def read_split(folder: Path) -> Split:
+    """Read what `write_split` wrote."""
+    return Split(*(read_dataset(folder / f"{name}.arrow") for name in PARTS))
+
+
+def read_about(folder: Path) -> dict[str, Any]:
+    """The `dataset.json` of a split: digest, labels and what import said. Raises InputError."""
+    try:
+        about: dict[str, Any] = json.loads((folder / META).read_text(encoding="utf-8"))
+        return about
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{folder} holds no data set.",
+            code="dataset-damaged",
+            remedy="Import the CSV again.",
+            detail=str(error),
+        ) from error

@@ -1,0 +1,151 @@
+"""Files that are whole or absent: atomic writes, digests, resources."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from studio.core.errors import HostError
+
+_ROOT = Path(__file__).resolve().parents[1]
+PART = ".part-"  # marks what is not finished; recovery deletes these
+
+
+@contextmanager
+def disk_errors(where: Path) -> Iterator[None]:
+    """Turns a full or read-only disk into a HostError that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise HostError(
+                f"The disk that holds {where} is full.",
+                code="disk-full",
+                remedy="Free some space, or choose a project folder on another disk; nothing half-written was kept.",
+                detail=str(error),
+            ) from error
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise HostError(
+                f"{where} can't be written to.",
+                code="not-writable",
+                remedy="Choose a folder you own, or change its permissions.",
+                detail=str(error),
+            ) from error
+        raise
+
+
+@contextmanager
+def atomic_path(target: Path, *, folder: bool = False) -> Iterator[Path]:
+    """A temporary path beside `target` that takes its name when the block ends well.
+
+    Contents are synced before the rename, the parent folder after it; on any error the
+    temporary goes away and `target` is what it was. Raises HostError for a full disk.
+    """
+    target = Path(target)
+    with disk_errors(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=PART, dir=target.parent))
+        inner = draft / target.name
+        try:
+            if folder:
+                inner.mkdir()
+            yield inner
+            _sync_tree(inner)
+            _replace(inner, target)
+            _sync(target.parent)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_bytes(target: Path, data: bytes) -> None:
+    """Write a small file whole or not at all."""
+    with atomic_path(target) as draft:
+        draft.write_bytes(data)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Write a small UTF-8 file whole or not at all, newlines as given."""
+    write_bytes(target, text.encode("utf-8"))
+
+
+def digest_bytes(*chunks: bytes) -> str:
+    """SHA-256, hex, over the chunks with their lengths (so boundaries count)."""
+    state = hashlib.sha256()
+    for chunk in chunks:
+        state.update(len(chunk).to_bytes(8, "little"))
+        state.update(chunk)
+    return state.hexdigest()
+
+
+def digest_path(path: Path, *, skip: frozenset[str] = frozenset()) -> str:
+    """SHA-256 of a file, or of a folder's relative names and contents in name order.
+
+    `skip` names files left out, e.g. a Core ML Manifest.json, which loading rewrites.
+    """
+    if path.is_file():
+        return _file_digest(path)
+    files = sorted(p for p in path.rglob("*") if p.is_file() and p.name not in skip)
+    rows = [f"{p.relative_to(path).as_posix()}\0{_file_digest(p)}".encode() for p in files]
+    return digest_bytes(*rows)
+
+
+def size_bytes(path: Path) -> int:
+    """Bytes in a file, or in all files below a folder."""
+    if path.is_file():
+        return path.stat().st_size
+    return sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
+
+
+def resource(name: str) -> Path:
+    """A file or folder of `resources/`, in a checkout, an installed wheel or a frozen app."""
+    for base in (_ROOT / "_resources", _ROOT.parent / "resources"):
+        if (base / name).exists():
+            return base / name
+    raise HostError(
+        f"The studio's own file {name} is missing.",
+        code="resource-missing",
+        remedy="Install PocketBERT Studio again.",
+    )
+
+
+def sweep(folder: Path) -> int:
+    """Delete what an interrupted write left in `folder`; returns how many."""
+    leftovers = list(folder.glob(f"{PART}*"))
+    for leftover in leftovers:
+        shutil.rmtree(leftover, ignore_errors=True)
+    return len(leftovers)
+
+
+def _file_digest(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _replace(draft: Path, target: Path) -> None:
+    if target.is_dir():  # a folder can't be renamed over a folder
+        old = draft.parent / "old"
+        os.replace(target, old)
+    os.replace(draft, target)
+
+
+def _sync_tree(path: Path) -> None:
+    if path.is_dir():
+        for child in path.iterdir():
+            _sync_tree(child)
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():  # Windows can't open a folder for syncing
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
