@@ -1,0 +1,176 @@
+"""What each step can be told: one frozen dataclass a step, the source of forms and options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.pipeline.fields import option
+
+TARGETS = ("iOS16", "iOS17", "iOS18", "iOS26")
+RUNTIMES = ("auto", "coreml", "reference", "torch")
+COMPUTE_UNITS = ("ALL", "CPU_AND_NE", "CPU_AND_GPU", "CPU_ONLY")
+_THREADS = "Processor threads for the arithmetic; 0 chooses: all cores, less one on a busy desktop."
+_BATCH = "Sentences worked on at once; smaller needs less memory."
+
+
+@dataclass(frozen=True)
+class ImportSpec:
+    """Read a labelled CSV, TSV, JSONL or Parquet file into the project."""
+
+    file: str = option("", "The file to read.", positional=True, required=True, metavar="FILE")
+    text: str = option(
+        "", "Column with the sentences; found by its name when empty.", metavar="COL"
+    )
+    label: str = option("", "Column with the label names; found when empty.", metavar="COL")
+    label_id: str = option("", "Column with the label ids; found when empty.", metavar="COL")
+    label_source: str = option("human", "Who labelled the rows; shown wherever scores are.", advanced=True)  # fmt: skip
+    validation: float = option(0.15, "Share of rows kept for choosing the best epoch.", low=0.02, high=0.45)  # fmt: skip
+    test: float = option(0.15, "Share of rows kept for the final exam.", low=0.02, high=0.45)
+    on_duplicate: str = option("drop", "What to do with exact duplicates.", choices=("drop", "keep"), advanced=True)  # fmt: skip
+    on_conflict: str = option("drop", "What to do with one text under two labels.", choices=("drop", "keep"), advanced=True)  # fmt: skip
+    seed: int = option(0, "The same seed splits the same way.", low=0, high=2**31, advanced=True)
+
+
+@dataclass(frozen=True)
+class AugmentSpec:
+    """Write more examples with the same meaning, for the train part only."""
+
+    method: tuple[str, ...] = option(
+        ("synonym_replacement=0.2", "random_deletion=0.1"),
+        "Method and the probability that a word changes; one method is drawn per copy.",
+        metavar="NAME=P",
+    )
+    copies: int = option(2, "Copies of each row.", unit="a row", low=0, high=20)
+    language: str = option("eng", "WordNet language (ISO 639-3); others than eng need NLTK's corpora.", advanced=True)  # fmt: skip
+    seed: int = option(0, "The same seed writes the same copies.", low=0, high=2**31)
+
+
+@dataclass(frozen=True)
+class TeachSpec:
+    """Load a fine-tuned teacher, or fine-tune one now from a base encoder."""
+
+    model: str = option("", "A fine-tuned classifier: a Hugging Face folder or hub id.", metavar="FOLDER_OR_HUB_ID")  # fmt: skip
+    finetune: str = option("", "A base encoder to fine-tune: folder, hub id, or 'sample' (the installed encoder).", metavar="BASE")  # fmt: skip
+    epochs: int = option(3, "Passes over the train part.", low=1, high=100)
+    learning_rate: float = option(1e-4, "Peak learning rate.", low=1e-6, high=1e-2)
+    batch_size: int = option(32, _BATCH, unit="sentences", low=1, high=1024)
+    max_length: int = option(0, "Longest input in tokens; 0 takes the 99th percentile of the data.", unit="tokens", low=0, high=512)  # fmt: skip
+    patience: int = option(2, "Epochs without improvement before stopping.", unit="epochs", low=1, high=100, advanced=True)  # fmt: skip
+    seed: int = option(0, "Seed of the new head and the order of rows.", low=0, high=2**31, advanced=True)  # fmt: skip
+    threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
+
+
+@dataclass(frozen=True)
+class LabelSpec:
+    """Write the teacher's logits (soft labels) for every row, augmented ones included."""
+
+    batch_size: int = option(64, _BATCH, unit="sentences", low=1, high=4096)
+    threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
+
+
+@dataclass(frozen=True)
+class DistilSpec:
+    """Teach a small student with the teacher's soft labels."""
+
+    student: str = option("every_second_layer", "Student preset.", metavar="PRESET")
+    temperature: float = option(2.0, "Softens the teacher's answers; higher shows more of its doubts.", low=0.5, high=20)  # fmt: skip
+    alpha: float = option(0.5, "Weight of the hard labels; the rest goes to the teacher's.", low=0, high=1)  # fmt: skip
+    epochs: int = option(4, "Passes over the train rows.", low=1, high=200)
+    learning_rate: float = option(2e-4, "Peak learning rate.", low=1e-6, high=1e-2)
+    batch_size: int = option(32, _BATCH, unit="sentences", low=1, high=1024)
+    patience: int = option(2, "Epochs without improvement before stopping.", unit="epochs", low=1, high=100, advanced=True)  # fmt: skip
+    seed: int = option(0, "Seed of the order of rows and of new weights.", low=0, high=2**31)
+    resume: bool = option(False, "Go on from the last checkpoint of the same settings (also done when one is found).")  # fmt: skip
+    threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
+
+
+@dataclass(frozen=True)
+class ConvertSpec:
+    """Convert a classifier to a Core ML .mlpackage."""
+
+    source: str = option("student", "Hugging Face folder, 'teacher', 'student' or an artifact's name.", positional=True, metavar="SOURCE")  # fmt: skip
+    route: str = option("torch", "How the graph is read.", choices=("torch",))
+    precision: str = option("float16", "Arithmetic of the program.", choices=("float16", "float32"))
+    target: str = option("iOS17", "Oldest system the package runs on.", choices=TARGETS)
+    lengths: str = option("", "Input lengths: one (128) or several (32,64,128; needs iOS18); empty takes the classifier's own.", unit="tokens")  # fmt: skip
+    layout: str = option(
+        "plain", "Memory layout of the program.", choices=("plain",), advanced=True
+    )
+    scheme: tuple[str, ...] = option((), "Compression schemes to write as well.", metavar="NAME")
+    output: str = option("", "Where to write; empty keeps it in the project's exports.", metavar="OUT")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CompressSpec:
+    """Write smaller copies of a Core ML package."""
+
+    model: str = option("student-float16", "An .mlpackage, or an artifact's name.", positional=True, metavar="MODEL")  # fmt: skip
+    scheme: tuple[str, ...] = option(("int8",), "Compression schemes, one package each.", metavar="NAME")  # fmt: skip
+    output: str = option("", "Where to write (a folder when there are several schemes).", metavar="OUT")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class VerifySpec:
+    """Compare packages with a reference, number by number; exit 6 when one fails."""
+
+    reference: str = option("", "The model to compare with.", positional=True, required=True, metavar="REFERENCE")  # fmt: skip
+    models: tuple[str, ...] = option((), "Models to judge.", positional=True, required=True, metavar="MODEL")  # fmt: skip
+    texts: str = option("", "A text or CSV file with sentences; empty takes the project's validation rows, or built-in ones.", metavar="FILE")  # fmt: skip
+    limit: int = option(500, "At most this many sentences, besides the hard rows.", unit="sentences", low=1, high=10**7, advanced=True)  # fmt: skip
+    threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
+
+
+@dataclass(frozen=True)
+class PredictSpec:
+    """Classify sentences, or a whole CSV, with any model."""
+
+    model: str = option("", "An .mlpackage, a Hugging Face folder, or an artifact's name.", positional=True, required=True, metavar="MODEL")  # fmt: skip
+    text: tuple[str, ...] = option((), "Sentences; read from standard input when there are none.", positional=True, metavar="TEXT")  # fmt: skip
+    csv: str = option("", "A CSV whose text column is classified row by row.", metavar="FILE")
+    out: str = option("", "The CSV to write: the input's columns plus predicted_label and confidence.", metavar="FILE")  # fmt: skip
+    runtime: str = option("auto", "What runs the model.", choices=RUNTIMES)
+    arithmetic: str = option("faithful", "Of the reference runtime: as the program declares, or quicker fp32.", choices=("faithful", "fast"), advanced=True)  # fmt: skip
+    compute_units: str = option("ALL", "Core ML's choice of processors (macOS).", choices=COMPUTE_UNITS, advanced=True)  # fmt: skip
+    threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
+
+
+@dataclass(frozen=True)
+class BenchSpec:
+    """Latency p50/p95, throughput, memory and size of models, side by side."""
+
+    models: tuple[str, ...] = option((), "Models to measure.", positional=True, required=True, metavar="MODEL")  # fmt: skip
+    runtime: str = option("auto", "What runs the models.", choices=RUNTIMES)
+    runs: int = option(50, "Timed calls per model, after the warm-up.", low=5, high=100_000)
+    threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
+
+
+@dataclass(frozen=True)
+class ExportSpec:
+    """Write what leaves the studio: the model card or the report."""
+
+    what: str = option("card", "What to write.", choices=("card", "report"), positional=True, metavar="card|report")  # fmt: skip
+    output: str = option("", "Folder to write into; empty is the project's exports.", metavar="DIR")
+
+
+@dataclass(frozen=True)
+class DemoSpec:
+    """The main job on the embedded sample, from CSV to a verified Core ML classifier."""
+
+    sample: str = option("kinds", "kinds: human labels; clauses: the article's four labels, made by rules.", choices=("kinds", "clauses"))  # fmt: skip
+    rows: int = option(
+        3000, "Rows of the sample.", unit="rows", low=200, high=20_000, advanced=True
+    )
+    teacher_epochs: int = option(3, "Passes when fine-tuning the teacher.", low=1, high=20, advanced=True)  # fmt: skip
+    student_epochs: int = option(3, "Passes when distilling the student.", low=1, high=50, advanced=True)  # fmt: skip
+    copies: int = option(1, "Augmented copies of each train row.", unit="a row", low=0, high=5, advanced=True)  # fmt: skip
+    seed: int = option(0, "Seed of everything.", low=0, high=2**31, advanced=True)
+    threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
+
+
+@dataclass(frozen=True)
+class PlaygroundSpec:
+    """Keep models loaded and answer sentences as they are typed (used by the window)."""
+
+    models: tuple[str, ...] = option((), "Models to answer with.", metavar="MODEL")
+    runtime: str = option("auto", "What runs the packages.", choices=RUNTIMES)
+    compute_units: str = option("ALL", "Core ML's choice of processors (macOS).", choices=COMPUTE_UNITS)  # fmt: skip
