@@ -41,6 +41,31 @@ def disk_errors(where: Path) -> Iterator[None]:
 
 
 @contextmanager
+def draft_path(parent: Path, name: str, *, folder: bool = False) -> Iterator[Path]:
+    """A temporary path named `name` inside `parent`'s own disk; gone when the block ends.
+
+    `commit` moves it to its final place. Raises HostError for a full or read-only disk.
+    """
+    with disk_errors(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=PART, dir=parent))
+        try:
+            if folder:
+                (draft / name).mkdir()
+            yield draft / name
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def commit(draft: Path, target: Path) -> None:
+    """Sync a finished draft and give it its name; what stood there is replaced."""
+    with disk_errors(target.parent):
+        _sync_tree(draft)
+        _replace(draft, target)
+        _sync(target.parent)
+
+
+@contextmanager
 def atomic_path(target: Path, *, folder: bool = False) -> Iterator[Path]:
     """A temporary path beside `target` that takes its name when the block ends well.
 
@@ -48,19 +73,9 @@ def atomic_path(target: Path, *, folder: bool = False) -> Iterator[Path]:
     temporary goes away and `target` is what it was. Raises HostError for a full disk.
     """
     target = Path(target)
-    with disk_errors(target.parent):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=PART, dir=target.parent))
-        inner = draft / target.name
-        try:
-            if folder:
-                inner.mkdir()
-            yield inner
-            _sync_tree(inner)
-            _replace(inner, target)
-            _sync(target.parent)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+    with draft_path(target.parent, target.name, folder=folder) as draft:
+        yield draft
+        commit(draft, target)
 
 
 def write_bytes(target: Path, data: bytes) -> None:

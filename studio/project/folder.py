@@ -1,0 +1,238 @@
+"""A project folder: opening it is recovering it; artifacts are whole, named, and proved by digest."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from studio.core.errors import InputError
+from studio.core.files import (
+    commit,
+    digest_bytes,
+    digest_path,
+    disk_errors,
+    draft_path,
+    size_bytes,
+    sweep,
+)
+from studio.core.values import Artifact
+from studio.project import runs
+from studio.project.lock import Lock
+from studio.project.schema import connect
+
+CATALOGUE = "project.sqlite"
+FOLDERS = ("datasets", "soft-labels", "checkpoints", "exports", "runs", "models")
+_HOMES = {"dataset": "datasets", "augmented": "datasets", "soft-labels": "soft-labels", "package": "exports", "report": "exports"}  # fmt: skip
+UNHASHED = frozenset({"Manifest.json"})  # coremltools rewrites it on every load
+
+
+def is_project(path: Path) -> bool:
+    """Whether a folder holds a project."""
+    return (path / CATALOGUE).is_file()
+
+
+@dataclass
+class Draft:
+    """An artifact being made: write to `path` (a folder or file beside its final place)."""
+
+    path: Path
+    about: dict[str, Any] = field(default_factory=dict)
+    artifact: Artifact | None = None
+
+
+class Project:
+    """An open project. Writers hold the lock; readers never wait."""
+
+    def __init__(self, root: Path, db: sqlite3.Connection, lock: Lock | None) -> None:
+        self.root, self._db, self._lock = root, db, lock
+
+    @classmethod
+    def open(cls, root: Path, *, write: bool = False, create: bool = False) -> Project:
+        """Open, recover, migrate. Raises InputError (no project, newer, damaged) or HostError (busy, disk)."""
+        root = Path(root).absolute()
+        if not is_project(root) and not create:
+            raise InputError(
+                f"{root} is not a project.",
+                code="no-project",
+                remedy="Make one with: pocketbert import FILE --project DIR",
+            )
+        if not is_project(root) and root.is_dir() and any(root.iterdir()):
+            raise InputError(
+                f"{root} is not empty and is not a project.",
+                code="folder-not-empty",
+                remedy="Choose an empty or new folder for the project.",
+            )
+        if root.is_file():
+            raise InputError(f"{root} is a file.", code="not-a-folder", remedy="Choose a folder for the project.")  # fmt: skip
+        with disk_errors(root):
+            for name in FOLDERS:
+                (root / name).mkdir(parents=True, exist_ok=True)
+        lock = Lock(root / "project.lock") if write else None
+        if lock is not None:
+            lock.take()
+        try:
+            project = cls(root, connect(root / CATALOGUE), lock)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        if write:
+            project._recover()
+        return project
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:  # fmt: skip
+        self.close()
+
+    def close(self) -> None:
+        """Let go of catalogue and lock."""
+        self._db.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    # artifacts ------------------------------------------------------------------------------
+
+    @contextmanager
+    def draft(
+        self,
+        kind: str,
+        name: str,
+        *,
+        made_by: str,
+        parents: tuple[str, ...] = (),
+        suffix: str = "",
+        folder: bool = True,
+    ) -> Iterator[Draft]:
+        """Make an artifact: nothing shows until the block ends well, then it is whole and named.
+
+        Packages and reports keep their plain name, for people; the rest carry their digest.
+        """
+        home = self.root / _HOMES.get(kind, "models")
+        with draft_path(home, f"{name}{suffix}", folder=folder) as path:
+            draft = Draft(path)
+            yield draft
+            digest = digest_path(path, skip=UNHASHED)
+            tag = "" if home.name == "exports" else f"-{digest[:12]}"
+            final = home / f"{name}{tag}{suffix}"
+            made = Artifact(digest, kind, final, size_bytes(path), made_by, parents)
+            commit(path, final)
+        self._catalogue(made, name, draft.about)
+        draft.artifact = made
+
+    def _catalogue(self, made: Artifact, name: str, about: dict[str, Any]) -> None:
+        row = (made.digest, made.kind, made.path.relative_to(self.root).as_posix(), made.size_bytes, made.made_by)  # fmt: skip
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute(
+            "INSERT INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET"
+            " kind = excluded.kind, path = excluded.path, size_bytes = excluded.size_bytes,"
+            " made_by = excluded.made_by, parents = excluded.parents, about = excluded.about,"
+            " made_at = excluded.made_at",
+            (*row, json.dumps(made.parents), json.dumps(about), runs.now()),
+        )
+        self._db.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name, made.digest))
+        self._db.execute("COMMIT")
+
+    def named(self, name: str) -> Artifact | None:
+        """The artifact a name points to now ('train', 'teacher', 'student-float16'), or None."""
+        row = self._db.execute(
+            "SELECT artifacts.* FROM names JOIN artifacts USING (digest) WHERE name = ?", (name,)
+        ).fetchone()
+        return None if row is None else self._artifact(row)
+
+    def about(self, artifact: Artifact) -> dict[str, Any]:
+        """What its maker noted beside it."""
+        row = self._db.execute("SELECT about FROM artifacts WHERE digest = ?", (artifact.digest,)).fetchone()  # fmt: skip
+        return {} if row is None else dict(json.loads(row["about"]))
+
+    def names(self) -> dict[str, Artifact]:
+        """Every name and what it points to."""
+        rows = self._db.execute("SELECT names.name, artifacts.* FROM names JOIN artifacts USING (digest) ORDER BY made_at, names.rowid")  # fmt: skip
+        return {row["name"]: self._artifact(row) for row in rows}
+
+    def require(self, name: str, *, remedy: str) -> Artifact:
+        """The named artifact, present on disk. Raises InputError with the step that makes it."""
+        found = self.named(name)
+        if found is None:
+            raise InputError(f"This project has no {name} yet.", code="not-made-yet", remedy=remedy)
+        if not found.path.exists():
+            raise InputError(
+                f"The project's {name} is missing from {found.path}.", code="artifact-missing", remedy=remedy
+            )  # fmt: skip
+        return found
+
+    def point(self, name: str, artifact: Artifact) -> None:
+        """Let a name point to an artifact that is in the catalogue already."""
+        self._db.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name, artifact.digest))
+
+    def intact(self, artifact: Artifact) -> bool:
+        """Whether the files still have the digest they were made with."""
+        return artifact.path.exists() and digest_path(artifact.path, skip=UNHASHED) == artifact.digest  # fmt: skip
+
+    def _artifact(self, row: sqlite3.Row) -> Artifact:
+        return Artifact(
+            row["digest"], row["kind"], self.root / row["path"], row["size_bytes"], row["made_by"],
+            tuple(json.loads(row["parents"])),
+        )  # fmt: skip
+
+    # results: the same step on the same input is not done twice ------------------------------
+
+    def recall(self, key: str) -> dict[str, Any] | None:
+        """The result remembered under a key, if every artifact it names is still intact.
+
+        A name the result carries (`names`: name -> digest) points to its artifact again.
+        """
+        row = self._db.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        kept = dict(json.loads(row["result"]))
+        for name, digest in kept.get("names", {}).items():
+            found = self._db.execute("SELECT * FROM artifacts WHERE digest = ?", (digest,)).fetchone()  # fmt: skip
+            if found is None or not self.intact(self._artifact(found)):
+                return None
+            self.point(name, self._artifact(found))
+        return dict(kept["result"])
+
+    def remember(self, key: str, step: str, result: dict[str, Any], names: dict[str, str]) -> None:
+        """Keep a step's JSON result with the artifacts it made (name -> digest)."""
+        kept = json.dumps({"result": result, "names": names})
+        self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", (key, step, kept, runs.now()))  # fmt: skip
+
+    # runs and checkpoints -------------------------------------------------------------------
+
+    def begin_run(self, step: str, spec: dict[str, Any]) -> runs.Run:
+        """Start writing down what a job says."""
+        return runs.Run(self._db, self.root / "runs", step, spec)
+
+    def runs(self) -> list[runs.RunRecord]:
+        """Every job of this project, newest first."""
+        return runs.all_runs(self._db)
+
+    def checkpoint_folder(self, key: str) -> Path:
+        """Where a long step keeps what survives it; one folder per key."""
+        folder = self.root / "checkpoints" / key[:16]
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def forget_checkpoint(self, key: str) -> None:
+        """The step ended well: its checkpoint is no longer needed."""
+        shutil.rmtree(self.root / "checkpoints" / key[:16], ignore_errors=True)
+
+    def _recover(self) -> None:
+        for name in FOLDERS:
+            sweep(self.root / name)
+        runs.mark_interrupted(self._db)
+
+
+def result_key(step: str, version: int, settings: dict[str, Any], *digests: str) -> str:
+    """The key of a step's result: what was asked, of which version, on which inputs."""
+    asked = json.dumps([step, version, settings, digests], sort_keys=True)
+    return digest_bytes(asked.encode())

@@ -1,0 +1,82 @@
+"""The catalogue's tables and their named migrations, in order; each runs once, in a transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from studio.core.errors import HostError, InputError
+
+MIGRATIONS: tuple[tuple[str, str], ...] = (
+    (
+        "0001-catalogue",
+        """
+        CREATE TABLE artifacts (
+            digest TEXT PRIMARY KEY, kind TEXT NOT NULL, path TEXT NOT NULL, size_bytes INTEGER NOT NULL,
+            made_by TEXT NOT NULL, parents TEXT NOT NULL, about TEXT NOT NULL, made_at TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE names (name TEXT PRIMARY KEY, digest TEXT NOT NULL REFERENCES artifacts(digest)) STRICT;
+        CREATE TABLE results (key TEXT PRIMARY KEY, step TEXT NOT NULL, result TEXT NOT NULL, made_at TEXT NOT NULL) STRICT;
+        CREATE TABLE runs (
+            id TEXT PRIMARY KEY, step TEXT NOT NULL, spec TEXT NOT NULL, pid INTEGER NOT NULL,
+            started_at TEXT NOT NULL, ended_at TEXT, state TEXT NOT NULL, message TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+        """,
+    ),
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open (or make) the catalogue: WAL, synchronous=FULL, migrated.
+
+    Raises InputError when the file is damaged or was made by a newer version.
+    """
+    db = sqlite3.connect(path, isolation_level=None, timeout=10)
+    try:
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute("PRAGMA foreign_keys=ON")
+        migrate(db)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise _explained(path, error) from error
+    except InputError:
+        db.close()
+        raise
+    return db
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Run the migrations this catalogue has not seen. Raises InputError for a newer one."""
+    db.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY) STRICT")
+    seen = {row["name"] for row in db.execute("SELECT name FROM migrations")}
+    if unknown := sorted(seen - {name for name, _ in MIGRATIONS}):
+        raise InputError(
+            "This project was made by a newer version of PocketBERT Studio.",
+            code="newer-project",
+            remedy="Update the studio, then open the project again.",
+            detail=f"unknown migrations: {', '.join(unknown)}",
+        )
+    for name, script in MIGRATIONS:
+        if name not in seen:
+            db.executescript(
+                f"BEGIN IMMEDIATE; {script}; INSERT INTO migrations VALUES ('{name}'); COMMIT;"
+            )
+
+
+def _explained(path: Path, error: sqlite3.DatabaseError) -> InputError | HostError:
+    text = str(error)
+    if "disk" in text or "full" in text or "readonly" in text or "unable to open" in text:
+        return HostError(
+            f"The project's catalogue {path} can't be written.",
+            code="catalogue-unwritable",
+            remedy="Check free disk space and that you may write to the folder.",
+            detail=text,
+        )
+    return InputError(
+        f"The project's catalogue {path} is damaged.",
+        code="catalogue-damaged",
+        remedy="Restore the folder from a backup, or start a new project; files under exports/ still work by themselves.",
+        detail=text,
+    )
