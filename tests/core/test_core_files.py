@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
+
 from studio.core import columns, files, scores, seeds
 from studio.core.errors import HostError, InputError, QualityError, exit_code
 from studio.core.registry import Registry

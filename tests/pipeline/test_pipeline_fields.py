@@ -6,6 +6,7 @@ import json
 import math
 
 import pytest
+
 from studio.core.errors import InputError
 from studio.pipeline import catalogue, fields, specs
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from studio.core.errors import HostError, InputError
 from studio.core.events import Cancelled, Failed, Finished, Progress, decode
 from studio.core.files import PART
