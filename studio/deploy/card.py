@@ -1,0 +1,59 @@
+"""The model card: Markdown that travels with the package (sections after Hugging Face's model cards)."""
+
+from __future__ import annotations
+
+from string import Template
+
+from studio.core.files import resource
+from studio.deploy.facts import DeployFacts, cells, header
+
+
+def model_card(facts: DeployFacts) -> str:
+    """Fill `resources/templates/model-card.md`."""
+    template = Template(resource("templates/model-card.md").read_text(encoding="utf-8"))
+    report = facts.import_report
+    return template.substitute(
+        title=facts.title,
+        labels=", ".join(f"`{name}`" for name in facts.labels),
+        label_source=facts.label_source,
+        data_file=facts.data_file,
+        rows_read=report.get("rows_read", "-"),
+        kept=report.get("kept", "-"),
+        attribution=facts.attribution or "not stated",
+        packages=_listing({n: f"{size / 1e6:.1f} MB" for n, size in facts.packages.items()}),
+        scores=_scores(facts),
+        comparison=_table(facts),
+        verdicts="\n".join(f"* {line}" for line in facts.verdicts) or "Not compared yet.",
+        settings=_settings(facts),
+    )
+
+
+def _listing(values: dict[str, str]) -> str:
+    return "\n".join(f"* `{name}`: {value}" for name, value in values.items()) or "None yet."
+
+
+def _scores(facts: DeployFacts) -> str:
+    lines = [
+        f"* {model}, {part}: accuracy {s['accuracy']:.3f}, macro F1 {s['macro_f1']:.3f} ({s['rows']} rows)"
+        for model, parts in facts.scores.items()
+        for part, s in parts.items()
+    ]
+    return "\n".join(lines) or "Not measured yet."
+
+
+def _table(facts: DeployFacts) -> str:
+    if not facts.comparison:
+        return "Not compared yet."
+    rows = [header(), ["---"] * len(header()), *(cells(row) for row in facts.comparison)]
+    return "\n".join("| " + " | ".join(_plain(cell) for cell in row) + " |" for row in rows)
+
+
+def _plain(cell: str) -> str:
+    return cell.replace("|", "\\|").replace("\n", " ")
+
+
+def _settings(facts: DeployFacts) -> str:
+    return "\n".join(
+        f"* {step}: " + ", ".join(f"{k} {v}" for k, v in values.items())
+        for step, values in facts.settings.items()
+    )

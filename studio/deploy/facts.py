@@ -1,0 +1,53 @@
+"""What a card or a report may state: only what was measured, with dashes for what was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class DeployFacts:
+    """Everything known about a project's models, as plain values.
+
+    `comparison` rows are the compare step's (accuracy in 0..1, sizes in bytes); `scores` maps a
+    model to its part's scores; `packages` maps a package name to its size in bytes.
+    """
+
+    title: str
+    data_file: str
+    label_source: str
+    import_report: dict[str, Any]
+    labels: tuple[str, ...]
+    scores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    packages: dict[str, int] = field(default_factory=dict)
+    comparison: list[dict[str, Any]] = field(default_factory=list)
+    verdicts: list[str] = field(default_factory=list)
+    settings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    attribution: str = ""
+
+
+COLUMNS = (
+    ("model", "Model", "{}", 1.0),
+    ("parameters", "Parameters (M)", "{:.1f}", 1e6),
+    ("size_bytes", "MB", "{:.1f}", 1e6),
+    ("accuracy", "Accuracy", "{:.3f}", 1.0),
+    ("macro_f1", "Macro F1", "{:.3f}", 1.0),
+    ("agreement_with_teacher", "Agrees with teacher", "{:.1%}", 1.0),
+    ("median_milliseconds", "Median ms", "{:.1f}", 1.0),
+    ("runtime", "Runtime", "{}", 1.0),
+    ("verdict", "Parity", "{}", 1.0),
+)
+
+
+def header() -> list[str]:
+    """Column titles of the comparison."""
+    return [title for _, title, _, _ in COLUMNS]
+
+
+def cells(row: dict[str, Any]) -> list[str]:
+    """One comparison row as text; a dash where nothing was measured."""
+    return [
+        "-" if row.get(key) is None else pattern.format(row[key] if scale == 1.0 else row[key] / scale)
+        for key, _, pattern, scale in COLUMNS
+    ]  # fmt: skip

@@ -1,0 +1,73 @@
+"""The card and the report: every number is the one measured, every text is shown as text."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from studio.deploy import html_report, model_card
+from studio.deploy.facts import DeployFacts, cells
+
+FACTS = DeployFacts(
+    title="Kinds <b>",
+    data_file="in|put.csv",
+    label_source="human",
+    import_report={
+        "rows_read": 12,
+        "kept": 10,
+        "dropped": {"no label": [3, 4], "no text": []},
+        "label_counts": {"<script>alert(1)</script>": 4, "notice": 6},
+        "notes": ["2 duplicates & more"],
+    },
+    labels=("<script>alert(1)</script>", "notice"),
+    scores={
+        "teacher": {
+            "test": {"accuracy": 0.9, "macro_f1": 0.8, "rows": 5, "per_label_f1": {"notice": 0.75}}
+        }
+    },
+    packages={"student-int8": 17_400_000},
+    comparison=[
+        {"model": "majority class", "accuracy": 0.4, "macro_f1": 0.1},
+        {"model": "a|b", "size_bytes": 17_400_000, "accuracy": 0.9, "macro_f1": 0.8, "median_milliseconds": 3.21, "runtime": "reference", "verdict": "pass"},
+    ],
+    verdicts=["The teacher beats it."],
+    settings={"teacher": {"from": "sample"}},
+)  # fmt: skip
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.seen.add(tag)
+        if tag not in {"meta"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_report_is_well_formed_and_escapes_texts() -> None:
+    page = html_report(FACTS)
+    tags = Tags()
+    tags.feed(page)
+    assert tags.open == [] and "script" not in tags.seen and "b" not in tags.seen
+    assert "&lt;script&gt;" in page and "2 duplicates &amp; more" in page
+    assert "12 rows read, 10 kept; dropped: 2 no label" in page
+    for number in ("17.4", "0.900", "3.2", "0.750"):
+        assert f"<td>{number}</td>" in page
+
+
+def test_the_card_is_markdown_with_the_numbers() -> None:
+    card = model_card(FACTS)
+    assert "| a\\|b | - | 17.4 | 0.900 | 0.800 | - | 3.2 | reference | pass |" in card
+    assert "rows read 12, kept 10" in card and "`student-int8`: 17.4 MB" in card
+    assert "$" not in card
+
+
+def test_an_empty_project_still_has_a_card_and_a_report() -> None:
+    bare = DeployFacts("T", "f.csv", "human", {}, ())
+    assert "Not compared yet." in model_card(bare) and "<h1>T</h1>" in html_report(bare)
+    assert cells({"model": "x"}) == ["x"] + ["-"] * 8
