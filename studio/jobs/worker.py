@@ -1,0 +1,170 @@
+"""The worker's side: one order in, one story out, whatever libraries print or do meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Callable, Generator
+from typing import Any
+
+from studio.core.errors import HostError, StudioError
+from studio.core.events import (
+    Cancelled,
+    Checkpointed,
+    Event,
+    Failed,
+    Finished,
+    Started,
+    encode,
+)
+from studio.jobs.control import Control, take_over
+from studio.jobs.lines import write_all
+from studio.jobs.story import Story
+from studio.jobs.tree import descendants, kill_all
+
+Step = Generator[Event | None, None, Any]
+Start = Callable[..., Step]
+
+
+def main(start: Start) -> int:
+    """Run the order on standard input; returns the exit status (0: an ending was told).
+
+    `start(order)` gives the step's generator; a resident order (`"resident": true`) is started
+    with `inbox=`, from which the step takes questions. A step yields events, or None for
+    "nothing to say, but stop me here if you like".
+    """
+    descriptor, protocol = take_over()
+    _settle()
+    teller = _Teller(protocol)
+    control = Control(descriptor, teller.last_words)
+    teller.control = control
+    try:
+        order = control.order()
+    except ValueError as error:
+        teller.refuse(error)
+        return 0
+    if order is None:
+        return 0
+    control.listen()
+    teller.tell(order, start)
+    control.over()
+    if control.gone:
+        kill_all(descendants(os.getpid()))
+    return 0
+
+
+class _Teller:
+    """Runs one step and tells its story."""
+
+    control: Control
+
+    def __init__(self, protocol: int) -> None:
+        self._protocol = protocol
+        self._story = Story(self._send)
+        self._resumable = False
+
+    def tell(self, order: dict[str, Any], start: Start) -> None:
+        """From Started to the ending."""
+        self._resumable = bool(order.get("resumable"))
+        self._story.begin(Started(str(order.get("step")), os.getpid()))
+        ending = self._run(order, start)
+        try:
+            self._story.end(ending)
+        except TypeError as error:  # a result that is not plain JSON
+            self._story.end(_bug(error))
+
+    def refuse(self, error: ValueError) -> None:
+        """The whole story of an order that can't be read."""
+        self._story.begin(Started("", os.getpid()))
+        self._story.end(_bug(error))
+
+    def last_words(self) -> None:
+        """End the story from another thread, when the step itself can't."""
+        self._story.end(Cancelled(self._resumable), wait=0.1)
+
+    def _run(self, order: dict[str, Any], start: Start) -> Event:
+        try:
+            feed = {"inbox": self.control.inbox} if order.get("resident") else {}
+            return self._walk(start(order, **feed))
+        except StudioError as error:
+            return Failed(error.code, error.message, error.remedy, _with_cause(error))
+        except MemoryError as error:
+            return _failed(_out_of_memory(error))
+        except OSError as error:
+            return _failed(_disk_full(error)) if error.errno == errno.ENOSPC else _bug(error)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  the last door: a bug is told, too
+            return _bug(error)
+
+    def _walk(self, step: Step) -> Event:
+        while not self.control.stop.is_set():
+            try:
+                event = next(step)
+            except StopIteration as end:
+                return Finished(end.value)
+            if event is not None:
+                self._resumable |= isinstance(event, Checkpointed)
+                self._story.say(event)
+        step.close()
+        return Cancelled(self._resumable)
+
+    def _send(self, event: Event) -> None:
+        line = encode(event).encode("ascii") + b"\n"
+        try:
+            write_all(self._protocol, line)
+        except OSError:  # nobody reads any more
+            self.control.stop.set()
+
+
+def _settle() -> None:
+    """Be a polite neighbour, and let prints reach the log at once."""
+    if hasattr(os, "nice"):
+        with contextlib.suppress(OSError):
+            os.nice(10)
+    if sys.stdout is None:  # a frozen app without a console
+        sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(line_buffering=True, errors="backslashreplace")
+
+
+def _failed(error: StudioError) -> Failed:
+    return Failed(error.code, error.message, error.remedy, error.detail)
+
+
+def _with_cause(error: StudioError) -> str:
+    """The error's own detail, or what caused it."""
+    return error.detail or (str(error.__cause__) if error.__cause__ else "")
+
+
+def _out_of_memory(error: MemoryError) -> HostError:
+    return HostError(
+        "This computer ran out of memory.",
+        code="out-of-memory",
+        remedy="Use a smaller batch size, close other programs, or work on a computer with more memory.",
+        detail=str(error) or _trace(error),
+    )
+
+
+def _disk_full(error: OSError) -> HostError:
+    return HostError(
+        f"The disk that holds {error.filename or 'the project'} is full.",
+        code="disk-full",
+        remedy="Free some space, or choose a project folder on another disk; nothing half-written was kept.",
+        detail=str(error),
+    )
+
+
+def _bug(error: BaseException) -> Failed:
+    return Failed(
+        "bug",
+        f"{type(error).__name__}: {error}",
+        "This is a fault of PocketBERT Studio: please report it with the details and `pocketbert doctor --report`.",
+        _trace(error),
+    )
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))
