@@ -1,1 +1,8 @@
-"""The data room."""
+"""The data room: a labelled CSV, TSV, JSONL or Parquet file becomes a Split, every row accounted for."""
+
+from studio.data.importing import import_file
+from studio.data.near_duplicates import near_duplicate_groups
+from studio.data.read import read_table
+from studio.data.table import Table, TableReport
+
+__all__ = ["Table", "TableReport", "import_file", "near_duplicate_groups", "read_table"]

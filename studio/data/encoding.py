@@ -1,0 +1,116 @@
+"""Bytes to text: which encoding a file is in, and what to do where it breaks its own rule."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from studio.data.sniff import SAMPLE
+
+_MARKS = (  # the longer first: UTF-32's mark starts like UTF-16's
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+REPLACED = "\ufffd"
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text without byte-order mark or NULs. `broken`: characters replaced by U+FFFD; `nuls`: removed."""
+
+    text: str
+    encoding: str
+    broken: int = 0
+    nuls: int = 0
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of a file: a byte-order mark decides, then UTF-16's pattern, UTF-8, and a guess."""
+    encoding = _marked(data) or _unmarked_utf16(data)
+    if encoding:
+        text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
+        return _without_nuls(text, encoding, broken=_replaced(text))
+    try:
+        return _without_nuls(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return _damaged_or_legacy(data)
+
+
+def _marked(data: bytes) -> str:
+    return next((name for mark, name in _MARKS if data.startswith(mark)), "")
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """`utf-16-le` or `utf-16-be` when the NULs fall as they do there, else "".
+
+    European text has NULs in every other byte. East Asian text has them only at commas and line
+    ends, always on the same side, and isn't valid UTF-8.
+    """
+    sample = data[: SAMPLE & ~1]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if not even + odd or len(data) % 2:
+        return ""
+    side, count, other = ("le", odd, even) if odd >= even else ("be", even, odd)
+    half = len(sample) / 2
+    if count > 0.4 * half and other < 0.1 * half:
+        return f"utf-16-{side}"
+    if other or _is(sample.replace(b"\0", b""), "utf-8"):
+        return ""
+    return f"utf-16-{side}" if _is(data, f"utf-16-{side}") else ""
+
+
+def _is(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_nuls(text: str, encoding: str, broken: int = 0) -> Decoded:
+    nuls = text.count("\0")
+    return Decoded(text.replace("\0", "") if nuls else text, encoding, broken, nuls)
+
+
+def _replaced(text: str) -> int:
+    return text.count(REPLACED)
+
+
+def _damaged_or_legacy(data: bytes) -> Decoded:
+    """UTF-8 with a few broken characters stays UTF-8; anything else is an older encoding."""
+    text = data.decode("utf-8", errors="replace")
+    broken = _replaced(text) - data.count(b"\xef\xbf\xbd")
+    good = len(re.findall(rb"[\xc3-\xf4][\x80-\xbf]+", data[: 1 << 24])) - broken
+    if good >= 20 * broken:
+        return _without_nuls(text, "utf-8", broken)
+    encoding = _guess(data)
+    text = data.decode(encoding, errors="replace")
+    return _without_nuls(text, encoding, _replaced(text))
+
+
+def _guess(data: bytes) -> str:
+    """An older encoding by charset-normalizer's opinion of the lines that need one.
+
+    With little to judge (or no opinion) it is Windows-1252, what spreadsheets in the West write.
+    """
+    sample = b"\n".join(line for line in data[: 1 << 20].splitlines() if not line.isascii())
+    sample = sample[:SAMPLE] or data[-SAMPLE:]
+    if len(sample.translate(None, bytes(range(128)))) >= 24:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(sample, cp_exclusion=["utf_8", "utf_16", "utf_32"]).best()
+        if best and best.encoding not in _LOOKALIKES:
+            return str(best.encoding)
+    return "cp1252"
+
+
+# Encodings that differ from Windows-1252 in few places and are a thousand times rarer: guessed
+# from a handful of letters they are nearly always wrong.
+_LOOKALIKES = {
+    "latin_1", "iso8859_15", "cp1250", "cp1257", "cp1254", "cp1258", "iso8859_9", "iso8859_10",
+    "iso8859_13", "iso8859_14", "iso8859_16", "iso8859_4", "iso8859_3", "hp_roman8", "mac_iceland",
+    "mac_latin2", "mac_turkish", "mac_roman", "cp858", "cp850", "cp437", "cp500", "cp037", "cp1140", "cp1026", "ascii",
+}  # fmt: skip

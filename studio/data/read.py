@@ -1,0 +1,163 @@
+"""Any CSV, TSV, JSONL or Parquet file becomes a Table."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Generator
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from studio.core.errors import InputError
+from studio.core.events import Event, Progress
+from studio.core.values import DropReason
+from studio.data.delimited import Records, read_records
+from studio.data.dialect import Dialect, find_dialect
+from studio.data.encoding import Decoded, decode
+from studio.data.fast_csv import read_clean
+from studio.data.headless import without_header
+from studio.data.records import read_json, read_parquet
+from studio.data.sniff import file_format, read_whole
+from studio.data.table import Table, TableReport, some_rows, unique_names
+
+T = TypeVar("T")
+_HEAD = 1 << 18
+_UTF8_MARK = codecs.BOM_UTF8
+
+
+def read_table(path: Path) -> tuple[Table, TableReport]:
+    """The file's columns as text, and how they were read. Raises InputError."""
+    return drain(reading(path))
+
+
+def drain(steps: Generator[Event, None, T]) -> T:
+    """A generator's result, its events unheard."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+
+
+def reading(path: Path) -> Generator[Event, None, tuple[Table, TableReport]]:
+    """`read_table` with its progress (stage `read`, in characters or records)."""
+    path = Path(path)
+    yield Progress("read", 0)
+    data = read_whole(path)
+    yield Progress("read", 0, len(data))
+    kind = file_format(path, data)
+    if kind == "parquet":
+        table, report = read_parquet(path)
+    elif kind == "json":
+        table, report = yield from read_json(decode(data))
+    else:
+        table, report = yield from _read_delimited(path, data)
+    if not len(table):
+        raise _no_rows(path, table, report)
+    return table, report
+
+
+def _read_delimited(path: Path, data: bytes) -> Generator[Event, None, tuple[Table, TableReport]]:
+    tabs = path.suffix.casefold() in (".tsv", ".tab")
+    quick = _quickly(data, tabs)
+    if quick:
+        table, dialect = quick
+        report = TableReport("csv", "utf-8", dialect.delimiter, len(table))
+    else:
+        decoded = decode(data)
+        yield Progress("read", 0, len(decoded.text))
+        dialect = find_dialect(decoded.text, tabs_first=tabs)
+        records, dialect = yield from read_records(decoded.text, dialect)
+        table, report = _tabulate(records, dialect, decoded)
+    return without_header(table, report, dialect.line)
+
+
+def _quickly(data: bytes, tabs: bool) -> tuple[Table, Dialect] | None:
+    """The table by pandas where the file is proved clean UTF-8."""
+    data = data.removeprefix(_UTF8_MARK)
+    try:
+        head = codecs.getincrementaldecoder("utf-8")().decode(data[:_HEAD])
+    except UnicodeDecodeError:
+        return None
+    if "\0" in head or head.startswith("\ufeff"):
+        return None
+    dialect = find_dialect(head, tabs_first=tabs)
+    table = read_clean(data, head, dialect)
+    return (table, dialect) if table else None
+
+
+def _tabulate(records: Records, dialect: Dialect, decoded: Decoded) -> tuple[Table, TableReport]:
+    """Columns from records: short ones are filled up, long ones dropped unless the rest is empty."""
+    names = unique_names(records.cells[0]) if records.cells else []
+    width, short, long = len(names), [], []
+    kept: list[list[str]] = []
+    rows: list[int] = []
+    for cells, line in zip(records.cells[1:], records.lines[1:], strict=True):
+        if len(cells) < width:
+            short.append(line)
+            cells = cells + [""] * (width - len(cells))
+        elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
+            long.append(line)
+            continue
+        kept.append(cells[:width])
+        rows.append(line)
+    columns = (
+        dict(zip(names, map(list, zip(*kept, strict=True)), strict=False))
+        if kept
+        else {n: [] for n in names}
+    )
+    dropped = {DropReason.RAGGED: long} if long else {}
+    notes = [*_decoding_notes(decoded), *_shape_notes(short, long, records.stray_quotes)]
+    report = TableReport(
+        "csv", decoded.encoding, dialect.delimiter, len(rows) + len(long), dropped, notes
+    )
+    return Table(columns, np.array(rows, dtype=np.int64)), report
+
+
+def _decoding_notes(decoded: Decoded) -> list[str]:
+    notes = []
+    if decoded.nuls:
+        notes.append(
+            f"{decoded.nuls} NUL characters were left out. Export the file again if words look cut."
+        )
+    if decoded.broken:
+        notes.append(
+            f"{decoded.broken} characters are not valid {decoded.encoding} and read as \ufffd. "
+            "Save the file again as UTF-8."
+        )
+    return notes
+
+
+def _shape_notes(short: list[int], long: list[int], stray: list[int]) -> list[str]:
+    notes = []
+    if short:
+        notes.append(
+            f"Too few cells in {some_rows(short)}: the missing ones count as empty. Add the missing delimiters."
+        )
+    if long:
+        notes.append(
+            f"Too many cells in {some_rows(long)}: put quotes around texts that contain the delimiter."
+        )
+    if stray:
+        notes.append(
+            f"A quote that closes nothing in {some_rows(stray)} was read as a character. Double it inside quoted text."
+        )
+    return notes
+
+
+def _no_rows(path: Path, table: Table, report: TableReport) -> InputError:
+    if report.rows_read:
+        reasons = ", ".join(f"{len(rows)} {reason}" for reason, rows in report.dropped.items())
+        return InputError(
+            f"{path.name} has no readable rows ({reasons}).",
+            code="no-rows",
+            remedy="Check its delimiter and quotes.",
+        )
+    names = ", ".join(table.names)
+    return InputError(
+        f"{path.name} has column names ({names}) and no rows.",
+        code="no-rows",
+        remedy="Add one row per example below them.",
+    )
