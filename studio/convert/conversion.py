@@ -1,0 +1,140 @@
+"""A classifier becomes an .mlpackage that alone is enough to predict."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.convert.labels import add_labels
+from studio.convert.lint import lint_constants
+from studio.convert.metadata import annotate
+from studio.convert.package import check_out, older, package_digest, write_spec
+from studio.convert.reports import (
+    LAYOUTS,
+    PRECISIONS,
+    TARGETS,
+    ConvertSettings,
+    PackageReport,
+)
+from studio.convert.routes import ROUTES, Bare, Plan
+from studio.convert.upstream import scratch
+from studio.convert.weights import tensor_bits
+from studio.core.errors import InputError
+from studio.core.events import Event, Progress
+from studio.core.files import atomic_path, digest_path, size_bytes
+from studio.core.values import ClassifierCard
+
+if TYPE_CHECKING:
+    from studio.models.classifier import Classifier
+
+MANY_LENGTHS = "iOS18"  # two inputs of enumerated shapes need it
+
+
+def convert(
+    classifier: Classifier, out: Path, settings: ConvertSettings | None = None
+) -> Generator[Event, None, PackageReport]:
+    """Convert to `out`, which appears whole or not at all.
+
+    Raises InputError for settings that don't go together, UpstreamError when a library refuses
+    (naming the operation where it says so) or the program isn't sound, HostError for the disk.
+    """
+    settings = settings or ConvertSettings()
+    check_out(out)
+    plan = checked_plan(settings, classifier.card, classifier.model.config)
+    card = _card(classifier, plan)
+    with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
+        model = _plain(classifier.model)
+        bare = yield from ROUTES[settings.route].build(model, draft, plan)
+        yield Progress("annotate", 0, 1)
+        add_labels(bare.spec, card.labels)
+        annotate(bare.spec, card, classifier.encoder.to_json(), settings)
+        lint_constants(draft, bare.spec, plan.precision)
+        write_spec(draft, bare.spec)
+        parameters = sum(tensor.elements for tensor in tensor_bits(draft, bare.spec))
+        yield Progress("annotate", 1, 1)
+        yield Progress("save", 0, 1)
+    report = _report(out, card, settings, bare, parameters)
+    yield Progress("save", 1, 1)
+    return report
+
+
+def checked_plan(settings: ConvertSettings, card: ClassifierCard, config: Any) -> Plan:
+    """The settings as a plan. Raises InputError for what is unknown or doesn't fit together."""
+    _known("route", settings.route, tuple(ROUTES))
+    _known("precision", settings.precision, PRECISIONS)
+    _known("target", settings.target, TARGETS)
+    _known("layout", settings.layout, LAYOUTS)
+    lengths = tuple(sorted(set(settings.lengths or (card.max_length,))))
+    longest = longest_input(config)
+    if lengths[0] < 3 or lengths[-1] > longest:
+        raise InputError(
+            f"Lengths must lie between 3 and {longest} tokens for this model, not "
+            f"{', '.join(map(str, lengths))}.",
+            code="bad-lengths",
+            remedy=f"Choose lengths up to {longest}.",
+        )
+    if len(lengths) > 1 and older(settings.target, MANY_LENGTHS):
+        raise InputError(
+            f"Several lengths in one package need the target {MANY_LENGTHS}, not {settings.target}.",
+            code="lengths-need-newer-target",
+            remedy=f"Use --target {MANY_LENGTHS}, or choose one length.",
+        )
+    return Plan(settings.precision, settings.target, lengths)
+
+
+def longest_input(config: Any) -> int:
+    """Tokens the position embeddings allow."""
+    positions = int(getattr(config, "max_position_embeddings", 512) or 512)
+    if getattr(config, "model_type", "") in {"roberta", "xlm-roberta", "camembert", "mpnet"}:
+        # these count positions from the padding id on
+        positions -= int(getattr(config, "pad_token_id", 1) or 0) + 1
+    return positions
+
+
+def _known(what: str, name: str, names: tuple[str, ...]) -> None:
+    if name not in names:
+        raise InputError(
+            f"There is no {what} {name}.",
+            code=f"unknown-{what}",
+            remedy=f"Choose one of: {', '.join(names)}.",
+        )
+
+
+def _card(classifier: Classifier, plan: Plan) -> ClassifierCard:
+    folder = getattr(classifier, "folder", None)
+    parent = (digest_path(Path(folder)),) if folder and Path(folder).is_dir() else ()
+    return dataclasses.replace(
+        classifier.card,
+        max_length=plan.lengths[-1],
+        precision=plan.precision,
+        scheme="none",
+        lengths=plan.lengths,
+        made_from=(*classifier.card.made_from, *parent),
+    )
+
+
+def _plain(model: Any) -> Any:
+    """The module in float32 on the CPU; the caller's own is never changed."""
+    import torch
+
+    fine = all(p.dtype == torch.float32 and p.device.type == "cpu" for p in model.parameters())
+    return model if fine and not model.training else copy.deepcopy(model).float().cpu().eval()
+
+
+def _report(
+    out: Path, card: ClassifierCard, settings: ConvertSettings, bare: Bare, parameters: int
+) -> PackageReport:
+    return PackageReport(
+        path=out,
+        size_bytes=size_bytes(out),
+        digest=package_digest(out),
+        card=card,
+        route=settings.route,
+        target=settings.target,
+        mask=bare.mask,
+        gate=bare.gate,
+        parameters=parameters,
+    )

@@ -1,0 +1,68 @@
+"""Looks for constants that a half-precision program can't hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from studio.convert.upstream import core_ml_tools
+from studio.convert.weights import WeightFile, blocks, values
+from studio.core.errors import UpstreamError
+
+LIMIT = 65504.0  # the largest finite float16
+_CHUNK = 1 << 24  # numbers looked at in one go
+
+
+def lint_constants(package: Path, spec: Any, precision: str) -> None:
+    """Raises UpstreamError for a constant that is not finite, or (float16) beyond 65504.
+
+    Such a constant makes every padded row NaN, without any error, on the device.
+    """
+    file = WeightFile(package)
+    limit = LIMIT if precision == "float16" else float("inf")
+    for block in blocks(spec):
+        for op in block.operations:
+            for value in values(op):
+                if not _fits(_numbers(value, file), limit):
+                    raise _unfit(op, precision)
+
+
+def _unfit(op: Any, precision: str) -> UpstreamError:
+    name = op.outputs[0].name if op.outputs else op.type
+    return UpstreamError(
+        f"The converted program holds a constant that is no {precision} number: {name}.",
+        code="constant-out-of-range",
+        remedy="Convert with --precision float32, or choose another route.",
+        detail=f"operation {op.type}",
+    )
+
+
+def _fits(numbers: Any, limit: float) -> bool:
+    for start in range(0, numbers.size, _CHUNK):
+        part = numbers[start : start + _CHUNK]
+        # min and max are NaN when any number is, and NaN fails both comparisons
+        if not (float(part.max()) <= limit and float(part.min()) >= -limit):
+            return False
+        if not np.isfinite(part[[part.argmax(), part.argmin()]]).all():
+            return False
+    return True
+
+
+def _numbers(value: Any, file: WeightFile) -> Any:
+    """The floating-point numbers of a literal, flat; empty for every other type."""
+    mil = core_ml_tools().proto.MIL_pb2
+    kind = value.type.tensorType.dataType
+    dtype = {mil.FLOAT16: np.float16, mil.FLOAT32: np.float32, mil.FLOAT64: np.float64}.get(kind)
+    if dtype is None:
+        return np.empty(0, np.float32)
+    if value.WhichOneof("value") == "blobFileValue":
+        return file.blob(value.blobFileValue.offset).view(dtype)
+    tensor = value.immediateValue.tensor
+    field = tensor.WhichOneof("value")
+    if field == "bytes":
+        return np.frombuffer(tensor.bytes.values, dtype)
+    if field in ("floats", "doubles"):
+        return np.array(getattr(tensor, field).values, np.float64)
+    return np.empty(0, np.float32)

@@ -1,0 +1,114 @@
+"""The direct route: torch.export, decomposed, straight into Core ML Tools."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from studio.convert.routes import ROUTES, Bare, Plan, Route
+from studio.core.errors import UpstreamError
+from studio.core.events import Event, Note, Progress
+
+_REMEDY = (
+    "Try another route or deployment target, or distil the model into a BERT or DistilBERT student."
+)
+
+
+def build(model: Any, package: Path, plan: Plan) -> Generator[Event, None, Bare]:
+    """Gate the wrapper, export it, convert it; a trace where torch.export is refused."""
+    from studio.convert.gate import gated_wrapper
+
+    yield Progress("gate", 0, 1)
+    wrapper, mask, difference = gated_wrapper(model, plan.lengths[-1])
+    yield Progress("gate", 1, 1)
+    yield Progress("export", 0, 1)
+    try:
+        program = _export(wrapper, plan)
+        yield Progress("export", 1, 1)
+        yield Progress("convert", 0, 1)
+        spec = _to_core_ml(program, package, plan)
+    except UpstreamError as first:
+        yield Note(f"{first.message} Trying the older trace instead.", "warning")
+        spec = _to_core_ml(_trace(wrapper, plan), package, plan)
+    yield Progress("convert", 1, 1)
+    return Bare(spec, mask, difference)
+
+
+def _example(length: int) -> tuple[Any, Any]:
+    import torch
+
+    ones = torch.ones(1, length, dtype=torch.int32)
+    return ones, ones.clone()
+
+
+def _export(wrapper: Any, plan: Plan) -> Any:
+    import torch
+
+    from studio.convert.upstream import library
+
+    length = plan.lengths[-1]
+    shapes = None
+    if len(plan.lengths) > 1:
+        free = torch.export.Dim("length", min=min(plan.lengths[0], 2), max=length)
+        shapes = {"input_ids": {1: free}, "attention_mask": {1: free}}
+    with library("export", _REMEDY), torch.no_grad():
+        exported = torch.export.export(wrapper, _example(length), dynamic_shapes=shapes)
+        return exported.run_decompositions({})
+
+
+def _trace(wrapper: Any, plan: Plan) -> Any:
+    import torch
+
+    from studio.convert.upstream import library
+
+    with library("trace", _REMEDY), torch.no_grad():
+        example = _example(plan.lengths[-1])
+        return torch.jit.trace(wrapper, example, strict=False, check_trace=False)
+
+
+def _to_core_ml(program: Any, package: Path, plan: Plan) -> Any:
+    """Convert, writing the weights into `package`; returns the program's description."""
+    from studio.convert.upstream import core_ml_tools, library
+
+    ct = core_ml_tools()
+    import numpy as np
+
+    shape = _input_shape(ct, plan.lengths)
+    with library("convert", _REMEDY):
+        model = ct.convert(
+            program,
+            inputs=[
+                ct.TensorType(name, shape, dtype=np.int32)
+                for name in ("input_ids", "attention_mask")
+            ],
+            outputs=[ct.TensorType(name, dtype=np.float32) for name in ("logits", "probabilities")],
+            convert_to="mlprogram",
+            minimum_deployment_target=ct.target[plan.target],
+            compute_precision=_precision(ct, plan.precision),
+            skip_model_load=True,
+            package_dir=str(package),
+        )
+        return model.get_spec()
+
+
+def _input_shape(ct: Any, lengths: tuple[int, ...]) -> Any:
+    shapes = [(1, length) for length in lengths]
+    return shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes, default=shapes[-1])
+
+
+def _precision(ct: Any, precision: str) -> Any:
+    if precision == "float32":
+        return ct.precision.FLOAT32
+    # The last softmax stays in float32, or close probabilities tie and the label that comes out
+    # is no longer the one with the largest logit.
+    return ct.transform.FP16ComputePrecision(op_selector=lambda op: not _is_last_softmax(op))
+
+
+def _is_last_softmax(op: Any) -> bool:
+    return op.op_type == "softmax" and op.outputs[0].name == "probabilities"
+
+
+TORCH = ROUTES.register("torch")(
+    Route("torch", "torch.export straight into Core ML Tools (recommended)", build)
+)

@@ -1,0 +1,28 @@
+"""Ways to make a package smaller, one file each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from studio.core.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """`apply(mlmodel)` returns a compressed copy, an MLModel.
+
+    bits: nominal, per stored number; target: the oldest deployment target that runs it;
+    agreement: the share of labels (0..1) that must stay the same for a good verdict.
+    """
+
+    name: str
+    help: str
+    bits: int
+    target: str
+    agreement: float
+    apply: Callable[[Any], Any]
+
+
+SCHEMES: Registry[Scheme] = Registry("studio.convert.schemes")

@@ -1,0 +1,26 @@
+"""4-bit palette: each tensor's values become 16 shared ones, found by k-means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio.convert.schemes import SCHEMES, Scheme
+
+
+def apply(model: Any) -> Any:
+    """The palettised copy."""
+    from studio.convert.palette import palettise
+
+    return palettise(model, bits=4)
+
+
+PALETTE4 = SCHEMES.register("palette4")(
+    Scheme(
+        name="palette4",
+        help="4-bit palette per tensor: 16 shared values each",
+        bits=4,
+        target="iOS16",
+        agreement=0.98,
+        apply=apply,
+    )
+)

@@ -1,0 +1,26 @@
+"""8-bit palette: each tensor's values become 256 shared ones, found by k-means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio.convert.schemes import SCHEMES, Scheme
+
+
+def apply(model: Any) -> Any:
+    """The palettised copy."""
+    from studio.convert.palette import palettise
+
+    return palettise(model, bits=8)
+
+
+PALETTE8 = SCHEMES.register("palette8")(
+    Scheme(
+        name="palette8",
+        help="8-bit palette per tensor: 256 shared values each",
+        bits=8,
+        target="iOS16",
+        agreement=0.995,
+        apply=apply,
+    )
+)

@@ -1,0 +1,114 @@
+"""The door to Core ML Tools: imported quietly, run quietly, its errors given a name."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import re
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from studio.core.errors import HostError, StudioError, UpstreamError
+
+_OP_PATTERNS = (  # how the two libraries name the operation they stumbled over
+    r"convert function for op '([^']+)'",
+    r"op_type: ([\w.:]+)",
+    r"[Oo]p(?:eration)?,? [\"'`]([\w.:]+)[\"'`]",
+    r"Unsupported (?:fx node|op)s?[: ]+([\w.:]+)",
+    r"\b(aten[.:]+\w+)",
+)
+
+
+def core_ml_tools() -> Any:
+    """The coremltools module. Raises HostError where it isn't installed."""
+    # Its import says eight times that there is no macOS here; the level must be set before.
+    logging.getLogger("coremltools").setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import coremltools
+            import coremltools.optimize.coreml
+    except ImportError as error:
+        raise HostError(
+            "Core ML Tools is not usable on this computer.",
+            code="no-core-ml-tools",
+            remedy="Convert on macOS or Linux; there is no Windows build of coremltools.",
+            detail=str(error),
+        ) from error
+    return coremltools
+
+
+@contextmanager
+def library(stage: str, remedy: str) -> Iterator[None]:
+    """Runs library code without bars or warnings; what it raises becomes an UpstreamError.
+
+    These libraries raise every built-in type there is (their own error class once in ten
+    thousand lines), so only here any Exception counts as a refusal; memory and disk do not.
+    """
+    try:
+        with _no_bars(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except (StudioError, OSError):
+        raise
+    except MemoryError as error:
+        raise HostError(
+            f"The computer ran out of memory in the {stage} stage.",
+            code="out-of-memory",
+            remedy="Close other programs, or convert a smaller model.",
+            detail=str(error),
+        ) from error
+    except Exception as error:
+        raise UpstreamError(
+            _sentence(stage, str(error)),
+            code=f"{stage}-refused",
+            remedy=remedy,
+            detail=f"{type(error).__name__}: {error}"[:2000],
+        ) from error
+
+
+def named_op(message: str) -> str:
+    """The operation a library's error message blames, or an empty string."""
+    for pattern in _OP_PATTERNS:
+        if found := re.search(pattern, message):
+            return found.group(1)
+    return ""
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[None]:
+    """Temporary packages go below `folder` (which the caller removes) instead of the system's.
+
+    coremltools writes whole copies of the weights to the temporary folder; a killed worker
+    would leave them behind for good.
+    """
+    before = tempfile.tempdir
+    folder.mkdir(parents=True, exist_ok=True)
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
+def _sentence(stage: str, message: str) -> str:
+    op = named_op(message)
+    return (
+        f"The {stage} stage failed at the operation {op}." if op else f"The {stage} stage failed."
+    )
+
+
+@contextmanager
+def _no_bars() -> Iterator[None]:
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
+    original = tqdm.__init__
+    tqdm.__init__ = functools.partialmethod(original, disable=True)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        tqdm.__init__ = original  # type: ignore[method-assign]
