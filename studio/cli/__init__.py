@@ -1,1 +1,1 @@
-"""The cli room."""
+"""The command line: the same steps as the window, for terminals, tests and servers."""

@@ -6,8 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from studio.core.events import Event, Progress, Started
+from studio.core.events import Event, Note, Progress, Started
 
+_NOTHING = (Note(""), Note("", "idle"))  # an idle step's way to say nothing
 INTERVAL = 0.1  # seconds between two Progress of one stage: at most 10 a second
 
 
@@ -37,7 +38,7 @@ class Story:
 
     def say(self, event: Event) -> None:
         """Anything between the beginning and the end; a step can't say Started or an ending."""
-        if event.ending or isinstance(event, Started):
+        if event.ending or isinstance(event, Started) or event in _NOTHING:
             return
         with self._lock:
             if self._ended:
