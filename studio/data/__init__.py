@@ -3,6 +3,14 @@
 from studio.data.importing import import_file
 from studio.data.near_duplicates import near_duplicate_groups
 from studio.data.read import read_table
+from studio.data.samples import build_sample
 from studio.data.table import Table, TableReport
 
-__all__ = ["Table", "TableReport", "import_file", "near_duplicate_groups", "read_table"]
+__all__ = [
+    "Table",
+    "TableReport",
+    "build_sample",
+    "import_file",
+    "near_duplicate_groups",
+    "read_table",
+]
