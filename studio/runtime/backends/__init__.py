@@ -1,0 +1,1 @@
+"""One way to run an artifact per file; heavy imports stay inside functions."""

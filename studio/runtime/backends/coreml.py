@@ -1,0 +1,54 @@
+"""coreml: Apple's Core ML on a Mac, in a process of its own that may crash without harm."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from studio.core.values import Availability
+from studio.runtime.door import BACKENDS
+from studio.runtime.session import Runtime
+
+STAND_IN = (
+    "POCKETBERT_COREML_STAND_IN"  # tests only: the child puts our evaluator behind coremltools
+)
+
+
+class CoreML:
+    """coremltools' predict in a child process, on the compute units asked for."""
+
+    name = "coreml"
+    help = "Apple's Core ML on this Mac: CPU, GPU or Neural Engine"
+
+    def available(self) -> Availability:
+        """Needs macOS."""
+        if sys.platform == "darwin" or os.environ.get(STAND_IN):
+            return Availability(True)
+        return Availability(
+            False,
+            "Core ML runs only on a Mac.",
+            "Use the reference runtime here, or copy the .mlpackage to a Mac.",
+        )
+
+    def open(self, path: Path, *, arithmetic: str, compute_units: str) -> Runtime:
+        """Open an .mlpackage; the child compiles it from a copy, the package is only read."""
+        from studio.runtime.coreml_process import CoreMLProcess
+        from studio.runtime.identity import identify
+        from studio.runtime.mil import open_package
+        from studio.runtime.package_engine import PackageEngine
+
+        card, encoder = identify(open_package(path))
+        child = CoreMLProcess(path, compute_units)
+        engine = PackageEngine(child.call, card, encoder, close=child.close)
+        return Runtime(
+            self.name,
+            engine,
+            card,
+            encoder,
+            arithmetic="device",
+            about=f"Apple's Core ML on this Mac ({compute_units}).",
+        )
+
+
+BACKENDS.register("coreml")(CoreML())

@@ -1,0 +1,63 @@
+"""reference: Core ML's arithmetic by the studio's own interpreter, on any system."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.core.values import Availability
+from studio.runtime.door import BACKENDS
+from studio.runtime.session import Runtime
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Reference:
+    """Evaluates the ML Program with torch. It predicts Core ML's answer; it isn't Apple's runtime."""
+
+    name = "reference"
+    help = "Core ML's arithmetic by the studio's interpreter, not Apple's runtime (any system)"
+
+    def available(self) -> Availability:
+        """Needs torch."""
+        if importlib.util.find_spec("torch") is None:
+            return Availability(
+                False, "PyTorch isn't installed.", "Install torch (see the README)."
+            )
+        return Availability(True)
+
+    def open(self, path: Path, *, arithmetic: str, compute_units: str) -> Runtime:
+        """Open an .mlpackage; the package is only read."""
+        from studio.runtime.identity import INPUTS, LOGITS, identify
+        from studio.runtime.mil import evaluator, open_package
+        from studio.runtime.package_engine import PackageEngine
+
+        package = open_package(path)
+        card, encoder = identify(package)
+        program = evaluator(package, arithmetic=arithmetic)
+
+        def call(ids: NDArray[np.int32], mask: NDArray[np.int32]) -> NDArray[np.float32]:
+            found: NDArray[np.float32] = program(dict(zip(INPUTS, (ids, mask), strict=True)))[
+                LOGITS
+            ]
+            return found
+
+        def trouble() -> str:
+            return str(program.first_nonfinite or "")
+
+        engine = PackageEngine(call, card, encoder, trouble=trouble)
+        return Runtime(
+            self.name, engine, card, encoder, arithmetic=arithmetic, about=ABOUT[arithmetic]
+        )
+
+
+ABOUT = {
+    "faithful": "Core ML's arithmetic by the studio's interpreter: every tensor rounded to the "
+    "type the program declares. Apple's sums inside an op may still differ.",
+    "fast": "The ML Program in float32 by the studio's interpreter: quick, but it can't show "
+    "what fp16 does.",
+}
+BACKENDS.register("reference")(Reference())

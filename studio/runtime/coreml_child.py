@@ -1,0 +1,81 @@
+"""The child that calls Core ML: reads an order, loads the model, answers until its input closes.
+
+A crash inside Apple's library ends this process and nothing else. Prints of libraries go to
+stderr: the real stdout carries frames only.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from studio.runtime.backends.coreml import STAND_IN
+
+
+def main() -> int:
+    """Serve one model; the exit status is 0 when the parent closed the door."""
+    frames = Connection(os.dup(1), readable=False)
+    os.dup2(2, 1)
+    orders = Connection(os.dup(0), writable=False)
+    with tempfile.TemporaryDirectory(prefix="pocketbert-coreml-") as scratch:
+        try:
+            serve(orders, frames, Path(scratch))
+        except (EOFError, BrokenPipeError):
+            return 0
+        finally:
+            orders.close()
+            frames.close()
+    return 0
+
+
+def serve(orders: Connection, frames: Connection, scratch: Path) -> None:
+    """Load what the first order names, then answer predictions. Raises EOFError at the end."""
+    model: Any = None
+    while True:
+        order = json.loads(orders.recv_bytes())
+        try:
+            if model is None:
+                model = load(order["path"], order["compute_units"], scratch)
+                answer: dict[str, Any] = {"ready": True}
+            else:
+                answer = {"logits": predict(model, order)}
+        except Exception as error:  # noqa: BLE001  whatever Core ML says goes to the parent
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        frames.send_bytes(json.dumps(answer).encode())
+
+
+def load(path: str, compute_units: str, scratch: Path) -> Any:
+    """The compiled model. Works on a copy: MLModel rewrites Manifest.json whenever it loads."""
+    logging.getLogger("coremltools").setLevel(logging.ERROR)
+    if os.environ.get(STAND_IN):
+        from studio.runtime.mil import install
+
+        install()
+    import coremltools as ct
+
+    copy = scratch / Path(path).name
+    shutil.copytree(path, copy)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)  # "You will not be able to run predict()"
+        return ct.models.MLModel(str(copy), compute_units=ct.ComputeUnit[compute_units])
+
+
+def predict(model: Any, order: dict[str, Any]) -> list[list[float]]:
+    """Logits [1][k] of one padded text."""
+    import numpy as np
+
+    inputs = {name: np.array(rows, dtype=np.int32) for name, rows in order.items()}
+    logits = np.asarray(model.predict(inputs)["logits"], dtype=np.float32)
+    return [[float(x) for x in logits.reshape(-1)]]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The parent's side of the Core ML child: start, ask, notice its death, start again.
+
+Frames both ways are JSON with a length in front (multiprocessing.connection's own framing over
+the child's stdin and stdout), so a stray print can't be mistaken for an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.core.errors import HostError, UpstreamError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LOAD_SECONDS, PREDICT_SECONDS = 300.0, 60.0
+
+
+def child_command() -> list[str]:
+    """How to start the child: a module here, a flag of the program itself in a frozen app."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--coreml-child"]
+    return [sys.executable, "-m", "studio.runtime.coreml_child"]
+
+
+class CoreMLProcess:
+    """One child with one model loaded. After a crash the next call starts a fresh child."""
+
+    def __init__(self, path: Path, compute_units: str = "ALL") -> None:
+        self._order = {"path": str(Path(path).resolve()), "compute_units": compute_units}
+        self._child: subprocess.Popen[bytes] | None = None
+        self._last_words = ""
+        self._start()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it lives."""
+        return self._child.pid if self._child is not None else None
+
+    def call(self, ids: NDArray[np.int32], mask: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Logits float32[1, k] of one padded text.
+
+        Raises HostError when the child dies or hangs (the next call starts a new one),
+        UpstreamError when Core ML refuses.
+        """
+        import numpy as np
+
+        if self._child is None:
+            self._start()
+        answer = self._ask(
+            {"input_ids": ids.tolist(), "attention_mask": mask.tolist()}, PREDICT_SECONDS
+        )
+        return np.array(answer["logits"], dtype=np.float32)
+
+    def close(self) -> None:
+        """End the child: it leaves by itself when its input closes, else it is killed."""
+        child, self._child = self._child, None
+        if child is None:
+            return
+        self._end(child, 2)
+
+    def _start(self) -> None:
+        root = str(Path(__file__).resolve().parents[2])
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
+        self._child = subprocess.Popen(
+            child_command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+        self._output, self._input = _connections(self._child)
+        self._ask(self._order, LOAD_SECONDS)
+
+    def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        try:
+            self._output.send_bytes(json.dumps(message).encode())
+            if not self._input.poll(seconds):
+                raise TimeoutError(f"no answer in {seconds:.0f} s")
+            answer: dict[str, Any] = json.loads(self._input.recv_bytes())
+        except (OSError, EOFError, TimeoutError) as error:
+            raise self._died(error) from error
+        if "error" in answer:
+            if "path" in message:
+                self.close()
+            raise UpstreamError(
+                "Core ML refused the model.",
+                code="coreml-refused",
+                remedy="Try other compute units (CPU_ONLY), or --runtime reference.",
+                detail=answer["error"],
+            )
+        return answer
+
+    def _end(self, child: subprocess.Popen[bytes], patience: float) -> None:
+        self._output.close()
+        self._input.close()
+        try:
+            child.wait(timeout=patience)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        self._log.seek(max(0, self._log.seek(0, os.SEEK_END) - 2000))
+        self._last_words = self._log.read().decode("utf-8", "replace")
+        self._log.close()
+
+    def _died(self, error: Exception) -> HostError:
+        child, self._child = self._child, None
+        said = ""
+        if child is not None:
+            if isinstance(error, TimeoutError):
+                child.kill()
+            self._end(child, 5)
+            said = f"exit status {child.returncode}; {self._last_words}"
+        what = "hung" if isinstance(error, TimeoutError) else "died"
+        return HostError(
+            f"The process that runs Core ML {what} while it answered.",
+            code="coreml-died",
+            remedy="Try again (a fresh process starts), other compute units, or --runtime reference.",
+            detail=f"{error}; {said}",
+        )
+
+
+def _connections(child: subprocess.Popen[bytes]) -> tuple[Connection, Connection]:
+    """(to the child, from the child); they own the descriptors from here on."""
+    assert child.stdin is not None and child.stdout is not None
+    ends = os.dup(child.stdin.fileno()), os.dup(child.stdout.fileno())
+    child.stdin.close()
+    child.stdout.close()
+    return Connection(ends[0], readable=False), Connection(ends[1], writable=False)

@@ -1,0 +1,93 @@
+"""open_runtime: the right backend for a path on this machine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Protocol
+
+from studio.core.errors import HostError, InputError
+from studio.core.registry import Registry
+from studio.core.values import Availability
+from studio.runtime.session import Runtime
+
+COMPUTE_UNITS = ("ALL", "CPU_ONLY", "CPU_AND_GPU", "CPU_AND_NE")
+
+
+class Backend(Protocol):
+    """A way to run an artifact. Its module imports nothing heavy until `open`."""
+
+    name: str
+    help: str
+
+    def available(self) -> Availability:
+        """Whether it works on this machine, and if not how to mend that."""
+        ...
+
+    def open(self, path: Path, *, arithmetic: str, compute_units: str) -> Runtime:
+        """Open an artifact this backend understands. Raises StudioError."""
+        ...
+
+
+BACKENDS: Registry[Backend] = Registry("studio.runtime.backends")
+
+
+def open_runtime(
+    path: Path | str,
+    *,
+    runtime: str = "auto",
+    arithmetic: str = "faithful",
+    compute_units: str = "ALL",
+) -> Runtime:
+    """Open a Hugging Face folder or an .mlpackage for prediction.
+
+    `auto` takes torch for a folder with config.json, coreml for an .mlpackage on a Mac and
+    reference elsewhere. arithmetic matters to `reference`, compute_units to `coreml`.
+    Raises InputError (path, settings, a broken package), HostError (not available here).
+    """
+    path = Path(path)
+    if not path.exists():
+        raise InputError(
+            f"There is no {path}.", code="no-such-file", remedy="Check the path of the model."
+        )
+    name = choose(path) if runtime == "auto" else runtime
+    _check(name, arithmetic, compute_units)
+    backend = BACKENDS[name]
+    offered = backend.available()
+    if not offered.ok:
+        raise HostError(offered.reason, code="runtime-unavailable", remedy=offered.remedy)
+    return backend.open(path, arithmetic=arithmetic, compute_units=compute_units)
+
+
+def choose(path: Path) -> str:
+    """The backend `auto` stands for."""
+    if (path / "config.json").is_file():
+        return "torch"
+    if (path / "Manifest.json").is_file() or path.suffix == ".mlpackage":
+        return "coreml" if sys.platform == "darwin" else "reference"
+    raise InputError(
+        f"{path.name} is neither a Hugging Face model folder nor an .mlpackage.",
+        code="not-a-model",
+        remedy="Hand over a folder with config.json, or an .mlpackage.",
+    )
+
+
+def _check(name: str, arithmetic: str, compute_units: str) -> None:
+    if name not in BACKENDS:
+        raise InputError(
+            f"There is no runtime called {name}.",
+            code="no-such-runtime",
+            remedy=f"Choose auto or one of {', '.join(BACKENDS)}.",
+        )
+    if arithmetic not in ("faithful", "fast"):
+        raise InputError(
+            f"There is no arithmetic called {arithmetic}.",
+            code="no-such-arithmetic",
+            remedy="Choose faithful (fp16 as the program declares it) or fast (float32).",
+        )
+    if compute_units not in COMPUTE_UNITS:
+        raise InputError(
+            f"There are no compute units called {compute_units}.",
+            code="no-such-compute-units",
+            remedy=f"Choose one of {', '.join(COMPUTE_UNITS)}.",
+        )

@@ -1,0 +1,183 @@
+"""Runs a compiled ML Program on arrays, one call per prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from studio.core.errors import InputError, StudioError, UpstreamError
+from studio.runtime.mil.arithmetic import HELD_AS, MODES, is_finite, round_to_half
+from studio.runtime.mil.constants import from_numpy, plain
+from studio.runtime.mil.package import Package
+from studio.runtime.mil.plan import BlockPlan, Compiler, Step
+from studio.runtime.mil.program import Function
+
+Watch = Callable[[Step, str, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class NonFinite:
+    """Where numbers first went wrong: the op, its output, and `inf` or `nan`."""
+
+    op_type: str
+    op_name: str
+    output: str
+    kind: str
+
+    def __str__(self) -> str:
+        what = "infinity" if self.kind == "inf" else "NaN"
+        return f"{what} first appears in {self.output} (op {self.op_type})"
+
+
+class Evaluator:
+    """One function of an ML Program, compiled in one arithmetic mode (`faithful` or `fast`).
+
+    `first_nonfinite` tells, for the latest call, the first op whose result wasn't finite: in
+    faithful mode wherever it happens, in fast mode when it reaches an output.
+    Not for several threads at once.
+    """
+
+    def __init__(
+        self, package: Package, *, arithmetic: str = "faithful", function: str = ""
+    ) -> None:
+        if arithmetic not in MODES:
+            raise ValueError(f"arithmetic is one of {', '.join(MODES)}, not {arithmetic!r}")
+        self.package, self.arithmetic = package, arithmetic
+        self.function = _function(package, function)
+        self.first_nonfinite: NonFinite | None = None
+        compiler = Compiler(package, arithmetic)
+        slots = [(name, t, compiler._define(name)) for name, t in self.function.inputs]
+        self._inputs = {name: (t, slot) for name, t, slot in slots}
+        self._plan = compiler.block(self.function.block)
+        self._constants = compiler.registers.values
+        self.output_names = self.function.block.outputs
+
+    @property
+    def ops(self) -> list[tuple[str, str]]:
+        """(op type, op name) of every step, in order."""
+        return [(s.op_type, s.name) for s in self._plan.steps]
+
+    def __call__(self, inputs: Mapping[str, Any], watch: Watch | None = None) -> dict[str, Any]:
+        """Outputs by name: arrays of the declared types, the label, the label's probabilities.
+
+        `watch(step, output name, value)` sees every result as it is made.
+        Raises InputError for missing or ill-shaped inputs, UpstreamError when an op fails.
+        """
+        registers = self._constants.copy()
+        self.first_nonfinite = None
+        for name, (declared, slot) in self._inputs.items():
+            registers[slot] = self._input(inputs, name, declared.dtype)
+        check = self.arithmetic == "faithful"
+        with torch.inference_mode():
+            self._run(self._plan, registers, check, watch)
+            found = [registers[slot] for slot in self._plan.outputs]
+            if not check and not all(is_finite(v) for v in found if _is_float(v)):
+                for name, (declared, slot) in self._inputs.items():
+                    registers[slot] = self._input(inputs, name, declared.dtype)
+                self._run(self._plan, registers, True, None)
+        return dict(
+            zip(self.output_names, map(self._output, self.output_names, found), strict=True)
+        )
+
+    def _input(self, inputs: Mapping[str, Any], name: str, dtype: str) -> Tensor:
+        feature = next((f for f in self.package.model.inputs if f.name == name), None)
+        if name not in inputs:
+            raise InputError(
+                f"The model needs the input {name}.",
+                code="input-missing",
+                remedy=f"Hand over all of {', '.join(self._inputs)}.",
+            )
+        array = np.asarray(inputs[name])
+        if feature is not None and not feature.accepts(array.shape):
+            allowed = " or ".join(map(str, feature.shapes or feature.ranges))
+            raise InputError(
+                f"The input {name} has shape {array.shape}; the model takes {allowed}.",
+                code="input-shape",
+                remedy="Pad or cut the input to a shape the model was converted for.",
+            )
+        value = from_numpy(array).to(HELD_AS[dtype])
+        return round_to_half(value) if dtype == "fp16" and self.arithmetic == "faithful" else value
+
+    def _output(self, name: str, value: Any) -> Any:
+        if not isinstance(value, Tensor):
+            return value
+        declared = next((f.dtype for f in self.package.model.outputs if f.name == name), "")
+        array = value.numpy()
+        return array.astype(np.float16) if declared == "fp16" else array
+
+    def _run(self, plan: BlockPlan, registers: list[Any], check: bool, watch: Watch | None) -> None:
+        for step in plan.steps:
+            try:
+                result = self._call(step, registers, check, watch)
+            except StudioError:
+                raise
+            except (RuntimeError, IndexError, ValueError, TypeError) as error:
+                raise UpstreamError(
+                    f"The op {step.op_type} ({step.name}) failed in {self.package.path.name}.",
+                    code="op-failed",
+                    remedy="Check the input's shape and ids, or convert the model by the other route.",
+                    detail=str(error),
+                ) from error
+            results = result if isinstance(result, tuple) else (result,)
+            for at, (slot, settle, value) in enumerate(
+                zip(step.outputs, step.settles, results, strict=False)
+            ):
+                if settle is not None:
+                    value = settle(value)
+                registers[slot] = value
+                if check and step.watched[at] and self.first_nonfinite is None:
+                    self._notice(step, at, value)
+                if watch is not None:
+                    watch(step, step.output_names[at], value)
+            for slot in step.releases:
+                registers[slot] = None
+
+    def _call(self, step: Step, registers: list[Any], check: bool, watch: Watch | None) -> Any:
+        arguments = [
+            registers[s] if type(s) is int else [registers[i] for i in s]  # type: ignore[union-attr]
+            for s in step.arguments
+        ]
+        if not step.late_settings and not step.blocks:
+            return step.kernel(*arguments)
+        late = {
+            name: plain([registers[i] for i in s] if isinstance(s, tuple) else registers[s])
+            for name, s in step.late_settings
+        }
+        if step.blocks:
+            late["blocks"] = [partial(self._block, b, registers, check, watch) for b in step.blocks]
+        return step.kernel(*arguments, **late)
+
+    def _block(
+        self, plan: BlockPlan, registers: list[Any], check: bool, watch: Watch | None, *given: Any
+    ) -> tuple[Any, ...]:
+        for slot, value in zip(plan.inputs, given, strict=True):
+            registers[slot] = value
+        self._run(plan, registers, check, watch)
+        return tuple(registers[slot] for slot in plan.outputs)
+
+    def _notice(self, step: Step, at: int, value: Tensor) -> None:
+        if not is_finite(value):
+            kind = "nan" if bool(torch.isnan(value).any()) else "inf"
+            self.first_nonfinite = NonFinite(step.op_type, step.name, step.output_names[at], kind)
+
+
+def _is_float(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.is_floating_point()
+
+
+def _function(package: Package, name: str) -> Function:
+    functions = package.model.functions
+    chosen = name or package.model.default_function
+    if chosen in functions:
+        return functions[chosen]
+    raise InputError(
+        f"{package.path.name} has no function {chosen}.",
+        code="no-such-function",
+        remedy=f"Its functions are {', '.join(functions)}.",
+    )

@@ -1,0 +1,161 @@
+"""An .mlpackage on disk, opened read-only: its model description, functions and constants."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from studio.core.errors import InputError
+from studio.runtime.mil.program import Constant, Model, model_of
+from studio.runtime.mil.schema import MODEL
+from studio.runtime.mil.weights import BITS, NUMPY, WeightsFile, from_bytes
+from studio.runtime.mil.wire import read
+
+MODEL_PATH = "@model_path/"
+IN_BYTES = ("fp16", "int8", "uint8", "int16", "uint16", "uint32", *BITS)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A parsed model with the folder its weights are relative to. Never writes to the package."""
+
+    path: Path
+    model: Model
+    folder: Path
+    _files: dict[str, WeightsFile] = field(default_factory=dict, repr=False)
+
+    def value(self, constant: Constant) -> Any:
+        """A constant as an array, a str, a list (of strings or values) or a dict.
+
+        Arrays from the weights file are views of the mapped file. Raises InputError when the
+        weights are missing or damaged.
+        """
+        try:
+            return self._value(constant)
+        except (OSError, ValueError, KeyError) as error:
+            raise damaged(self.path, "its weights are missing or cut short", error) from error
+
+    def _value(self, constant: Constant) -> Any:
+        if constant.immediate is None:
+            return self._weights(constant)
+        kinds = constant.immediate
+        for several in ("list", "tuple"):
+            if several in kinds:
+                return [self._message(v) for v in kinds[several].get("values", [])]
+        if "dictionary" in kinds:
+            pairs = kinds["dictionary"].get("values", [])
+            return {self._message(p["key"]): self._message(p["value"]) for p in pairs}
+        return _immediate(constant, kinds.get("tensor", {}))
+
+    def _message(self, message: dict[str, Any]) -> Any:
+        from studio.runtime.mil.program import constant_of
+
+        value = self._value(constant_of(message))
+        return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
+
+    def _weights(self, constant: Constant) -> Any:
+        name = constant.file.removeprefix(MODEL_PATH)
+        if name not in self._files:
+            self._files[name] = WeightsFile(self.folder / name)
+        return self._files[name].array(constant.offset, constant.type.dtype, constant.type.shape)
+
+
+def _immediate(constant: Constant, tensor: dict[str, Any]) -> Any:
+    dtype, shape = constant.type.dtype, constant.type.shape
+    kind = next(iter(tensor), "")
+    values = tensor[kind].get("values", []) if kind else []
+    if dtype == "string":
+        return (values[0] if values else "") if shape == () else list(values)
+    if kind == "bytes":
+        return from_bytes(np.frombuffer(bytearray(values), np.uint8), dtype, shape)
+    return np.array(values, dtype=NUMPY.get(dtype, "<i8")).reshape(shape)
+
+
+def open_package(path: Path | str) -> Package:
+    """Read a package's description.
+
+    Raises InputError: missing, not a package, damaged, or of a format that isn't an ML Program
+    (named, with what to do).
+    """
+    path = Path(path)
+    spec = _spec_file(path)
+    try:
+        model = model_of(read(memoryview(spec.read_bytes()), MODEL))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise damaged(path, "its model description can't be read", error) from error
+    return _checked(Package(path, model, spec.parent))
+
+
+def open_spec(data: bytes, weights: Path | str, name: str = "model") -> Package:
+    """The package of a serialised Model.proto whose weights lie in folder `weights`."""
+    folder = Path(weights)
+    model = model_of(read(memoryview(data), MODEL))
+    root = folder.parent if folder.name == "weights" else folder
+    return _checked(Package(Path(name), model, root))
+
+
+def _checked(package: Package) -> Package:
+    model = package.model
+    if model.format != "mlProgram":
+        raise InputError(
+            f"{package.path.name} is not an ML Program but of format {model.format or 'unknown'}.",
+            code="not-an-ml-program",
+            remedy="Convert the model again with convert_to='mlprogram' (the studio's convert does).",
+        )
+    refused = [f for f in model.inputs if f.kind == "image"]
+    if refused:
+        raise InputError(
+            f"{package.path.name} wants an image as input {refused[0].name}.",
+            code="image-input",
+            remedy="Only text classifiers run here; convert with tensor inputs, or run it on a Mac.",
+        )
+    if model.states:
+        raise InputError(
+            f"{package.path.name} keeps a state ({model.states[0]}) between predictions.",
+            code="stateful-model",
+            remedy="Convert the model without states, or run it with --runtime coreml on a Mac.",
+        )
+    return package
+
+
+def _spec_file(path: Path) -> Path:
+    if not path.exists():
+        raise InputError(
+            f"There is no {path}.", code="no-such-file", remedy="Check the path of the .mlpackage."
+        )
+    if not path.is_dir():
+        raise InputError(
+            f"{path.name} is a file, not an .mlpackage folder.",
+            code="not-a-package",
+            remedy="Hand over an .mlpackage (an ML Program); convert older .mlmodel files again.",
+        )
+    try:
+        manifest = json.loads((path / "Manifest.json").read_text(encoding="utf-8"))
+        entry = manifest["itemInfoEntries"][manifest["rootModelIdentifier"]]
+        spec = path / "Data" / entry["path"]
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{path.name} is not an .mlpackage: it has no Manifest.json.",
+            code="not-a-package",
+            remedy="Hand over the whole .mlpackage folder as it was written.",
+            detail=str(error),
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise damaged(path, "its Manifest.json can't be read", error) from error
+    if not spec.is_file():
+        raise damaged(path, "its model file is missing", FileNotFoundError(str(spec)))
+    return spec
+
+
+def damaged(path: Path, what: str, error: Exception) -> InputError:
+    """The InputError for a broken package."""
+    return InputError(
+        f"{path.name} is damaged: {what}.",
+        code="package-damaged",
+        remedy="Copy the package again, whole, or convert the model again.",
+        detail=str(error),
+    )
