@@ -1,1 +1,10 @@
-"""The verify room."""
+"""The verify room: two runtimes side by side, numbers and a verdict. Never imports torch."""
+
+from __future__ import annotations
+
+from studio.verify.bench import Bench, bench
+from studio.verify.hard_rows import hard_rows
+from studio.verify.parity import compare, require_pass
+from studio.verify.thresholds import Threshold, threshold_for
+
+__all__ = ["Bench", "Threshold", "bench", "compare", "hard_rows", "require_pass", "threshold_for"]
