@@ -1,5 +1,6 @@
 """The data room: a labelled CSV, TSV, JSONL or Parquet file becomes a Split, every row accounted for."""
 
+from studio.data.answers import read_texts, write_with_columns
 from studio.data.importing import import_file
 from studio.data.near_duplicates import near_duplicate_groups
 from studio.data.read import read_table
@@ -13,4 +14,6 @@ __all__ = [
     "import_file",
     "near_duplicate_groups",
     "read_table",
+    "read_texts",
+    "write_with_columns",
 ]
