@@ -59,7 +59,10 @@ def checked(parser: argparse.ArgumentParser, spec: type, given: dict[str, Any]) 
 
 def _add(parser: argparse._ActionsContainer, verb: str, info: FieldInfo) -> None:
     if info.positional:
-        parser.add_argument(info.name, nargs=_count(info), metavar=_metavar(info), help=_help(info))
+        count = _count(info)
+        # argparse takes a `*` without a default of its own for required
+        fallback: dict[str, Any] = {"default": None} if count == "*" else {}
+        parser.add_argument(info.name, nargs=count, metavar=_metavar(info), help=_help(info), **fallback)  # fmt: skip
         return
     flag = "--" + info.name.replace("_", "-")
     names = [SHORT[info.name], flag] if info.name in SHORT else [flag]

@@ -32,10 +32,11 @@ def table(rows: list[dict[str, Any]]) -> Iterator[str]:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if not columns:
         return
+    heads = [_cell(name) for name in columns]
     cells = [[_cell(row.get(name)) for name in columns] for row in rows]
     right = [all(_is_number(c) for c in column) for column in zip(*cells, strict=True)]
-    widths = [max(map(width, (name, *column))) for name, column in zip(columns, zip(*cells, strict=True), strict=True)]  # fmt: skip
-    for line in [columns, ["-" * w for w in widths], *cells]:
+    widths = [max(map(width, (name, *column))) for name, column in zip(heads, zip(*cells, strict=True), strict=True)]  # fmt: skip
+    for line in [heads, ["-" * w for w in widths], *cells]:
         padded = [_pad(*item) for item in zip(line, widths, right, strict=True)]
         yield "  ".join(padded).rstrip()
 
@@ -71,4 +72,4 @@ def _cell(value: Any) -> str:
         return ", ".join(map(_cell, value))
     if isinstance(value, dict):
         return ", ".join(f"{k} {_cell(v)}" for k, v in value.items())
-    return " ".join(str(value).split("\n"))
+    return " ".join(str(value).splitlines())

@@ -150,10 +150,13 @@ def decode(line: str | bytes) -> Event:
 
     Raises ValueError when the line is not one of our events.
     """
-    fields = json.loads(line)
-    if not isinstance(fields, dict) or fields.get("kind") not in KINDS:
+    try:
+        fields = json.loads(line)
+    except RecursionError as error:  # noise can look like a thousand brackets
+        raise ValueError("not an event") from error
+    if not isinstance(fields, dict) or str(fields.get("kind")) not in KINDS:
         raise ValueError("not an event")
-    kind = KINDS[fields.pop("kind")]
+    kind = KINDS[str(fields.pop("kind"))]
     known = {f.name for f in dataclasses.fields(kind)}
     try:
         return kind(**{name: value for name, value in fields.items() if name in known})

@@ -67,6 +67,7 @@ class Resident:
             listener.cancel()
         if self._listeners:
             await asyncio.wait(self._listeners)
+        self._channel = None
         self._events.put_nowait(None)
 
     def _begin(self) -> None:
