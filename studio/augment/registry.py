@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple, Protocol
+from typing import ClassVar, Protocol
 
-from studio.augment.rows import Row
 from studio.core.registry import Registry
 
 
-class Reach(NamedTuple):
-    """What a method may do to one row: the word positions it may change, the number of words p
-    counts there, and the most it may change at once (so that a word is always left).
-    """
-
-    at: list[int]
-    words: int
-    most: int
-
-
 class Method(Protocol):
-    """One way to change some words of a text; the drawing of chances is not its business.
+    """One way to change words. It says what a word may become; chances are not its business.
 
-    `probability` is p's default, `lowest` and `highest` its bounds; `help` is one sentence for a
-    form. Made once per run, with the texts' language (ISO 639-3, `eng`).
+    `probability` is p's default, `lowest` and `highest` its bounds, `help` one sentence for a form.
+    p counts every word of a text where `counts_every_word`, else only the words with an option;
+    `spared` words with an option are always left as they are. Made once per run, for texts of one
+    language (ISO 639-3, `eng`).
     """
 
     title: ClassVar[str]
@@ -30,15 +21,24 @@ class Method(Protocol):
     probability: ClassVar[float]
     lowest: ClassVar[float]
     highest: ClassVar[float]
+    counts_every_word: ClassVar[bool]
+    spared: ClassVar[int]
 
     def __init__(self, language: str) -> None: ...
 
-    def reach(self, row: Row) -> Reach:
-        """Where it may act."""
+    def options(self, word: str) -> tuple[str, ...]:
+        """What a word (a run without white space, its punctuation included) may become.
+
+        None of them is the word itself. Asked once per distinct word, so it may take its time;
+        proper nouns are left out later, by where they stand.
+        """
         ...
 
-    def edit(self, row: Row, spots: dict[int, int]) -> str:
-        """The text with the words at `spots` changed; each spot has a random number below 2**32."""
+    def edit(self, words: list[str], gaps: list[str] | None, changes: dict[int, str]) -> str:
+        """The text with `changes` made (position -> option); `words` and `gaps` may be consumed.
+
+        gaps: the white space before each word and after the last; None for single spaces.
+        """
         ...
 
 

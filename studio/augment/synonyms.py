@@ -11,7 +11,7 @@ from studio.augment.words import STOP_WORDS
 from studio.core.errors import HostError
 from studio.core.files import resource
 
-Source = Callable[[str], list[str]]  # a lower-case word -> its synonyms, best first
+Source = Callable[[str], list[str]]  # a lower-case word -> its synonyms, never itself
 ENGLISH = "eng"
 TABLE = "wordnet/synonyms.json.gz"
 
@@ -22,11 +22,16 @@ def open_source(language: str) -> Source:
         from studio.augment.multilingual import open_corpus
 
         return open_corpus(language)
-    table = load_table()
+    return english(load_table())
+
+
+def english(table: dict[str, str]) -> Source:
+    """The look-up in a table without its stop words."""
+    known = {word: found for word, found in table.items() if word not in STOP_WORDS}
 
     def look_up(word: str) -> list[str]:
-        found = table.get(word)
-        return found.split() if found and word not in STOP_WORDS else []
+        found = known.get(word)
+        return found.split() if found else []
 
     return look_up
 

@@ -21,7 +21,7 @@ STOP_WORDS = frozenset(
     sometimes somewhat somewhere soon still such sure take taken takes taking than thank thanks that
     the their theirs them themselves then thence there thereby therefore these they thing things
     this those though through throughout thus till to together too took toward towards twice under
-    unless unlike until unto up upon us use used uses using usually very via want wanted wants was
+    unless unlike until unto up upon us used usually very via want wanted wants was
     way we well went were what whatever when whenever where whereas wherever whether which while who
     whoever whole whom whose why will wish with within without would yes yet you your yours yourself
     yourselves
