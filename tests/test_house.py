@@ -54,7 +54,7 @@ GUESTS: dict[str, set[str]] = {  # outside package: the rooms that may import it
     "licensedcode_data": {"data"},
     "yaml": {"data"},
     "sqlite3": {"project"},
-    "psutil": {"jobs", "core"},
+    "psutil": {"jobs", "core", "models"},
     "subprocess": {"jobs", "runtime"},
     "multiprocessing": {"jobs", "runtime"},
     "numpy": EVERY - {"jobs", "cli"},

@@ -1,1 +1,1 @@
-"""The models room."""
+"""The models room: what a text classifier is, from tokenizer to logits (transformers)."""
