@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 1 << 17
+_UNUSABLE = (-1.0, 0, 0.0, 0)
 _HINT = re.compile(r"sep=(.)\r?(?:\n|\Z)", re.IGNORECASE)
 
 
@@ -37,17 +38,17 @@ def find_dialect(text: str, *, tabs_first: bool = False) -> Dialect:
         text[starts : starts + _SAMPLE].lstrip("\r\n")
     )
     sample = text[starts : starts + _SAMPLE]
-    outlines = {mark: _outline(sample, mark) for mark in DELIMITERS}
-    newline = _newline(outlines[","])
-    line = 1 + len(re.findall(newline, text[:starts]))
-    if hint:
-        return Dialect(hint.group(1), newline, "", starts, line)
     complete = len(text) <= starts + _SAMPLE
-    scores = [(_score(outlines[mark], mark, newline, complete), mark) for mark in DELIMITERS]
-    scores = [(score, mark) for score, mark in scores if score > (0, 0, 0)]
-    if tabs_first and any(mark == "\t" for _, mark in scores):
-        return Dialect("\t", newline, "", starts, line)
-    return Dialect(max(scores)[1] if scores else "", newline, "", starts, line)
+    marks = [hint.group(1)] if hint else DELIMITERS
+    outlines = {mark: _outline(sample, mark) for mark in marks}
+    scores = {mark: _score(outline, mark, complete) for mark, outline in outlines.items()}
+    best = max(scores, key=lambda mark: scores[mark])
+    if tabs_first and "\t" in scores and scores["\t"] > _UNUSABLE:
+        best = "\t"
+    newline = _newline(outlines[best])
+    line = 1 + len(re.findall(newline, text[:starts]))
+    found = best if hint or scores[best] > _UNUSABLE else ""
+    return Dialect(found, newline, "", starts, line)
 
 
 def cell_pattern(delimiter: str, escape: str = "") -> re.Pattern[str]:
@@ -73,16 +74,19 @@ def _newline(outline: str) -> str:
     return "\r" if "\r" in outline and "\n" not in outline else "\n"
 
 
-def _score(outline: str, mark: str, newline: str, complete: bool) -> tuple[float, float, int]:
-    """(well-cut share, usual share, cells) of the outline's records, (0, 0, 0) when unusable."""
-    records = [r for r in outline.split(newline) if r.strip()]
+def _score(outline: str, mark: str, complete: bool) -> tuple[float, int, float, int]:
+    """How well a mark cuts the outline's records; the larger tuple is the better delimiter.
+
+    (share cut like the header, minus the quotes left over, share cut at least so often, cells)
+    """
+    records = [r for r in outline.split(_newline(outline)) if r.strip(" \r\n")]
     if not complete and len(records) > 2:
         records.pop()  # the sample's end cut it
     cells = records[0].count(mark) if records else 0
     if not cells:
-        return (0, 0, 0)
+        return _UNUSABLE
     counts = Counter(r.count(mark) for r in records[1:])
     total = max(1, sum(counts.values()))
     fit = counts[cells] / total if counts else 1.0
     at_least = sum(n for count, n in counts.items() if count >= cells) / total if counts else 1.0
-    return (round(fit, 2), at_least, cells)
+    return (round(fit, 2), -outline.count('"'), at_least, cells)

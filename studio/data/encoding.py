@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from studio.data.sniff import SAMPLE
-
+SAMPLE = 1 << 16  # bytes that a look at a file takes in
 _MARKS = (  # the longer first: UTF-32's mark starts like UTF-16's
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
@@ -29,7 +28,7 @@ class Decoded:
 
 def decode(data: bytes) -> Decoded:
     """The text of a file: a byte-order mark decides, then UTF-16's pattern, UTF-8, and a guess."""
-    encoding = _marked(data) or _unmarked_utf16(data)
+    encoding = _marked(data) or unmarked_utf16(data)
     if encoding:
         text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
         return _without_nuls(text, encoding, broken=_replaced(text))
@@ -43,7 +42,7 @@ def _marked(data: bytes) -> str:
     return next((name for mark, name in _MARKS if data.startswith(mark)), "")
 
 
-def _unmarked_utf16(data: bytes) -> str:
+def unmarked_utf16(data: bytes) -> str:
     """`utf-16-le` or `utf-16-be` when the NULs fall as they do there, else "".
 
     European text has NULs in every other byte. East Asian text has them only at commas and line
@@ -96,21 +95,33 @@ def _guess(data: bytes) -> str:
 
     With little to judge (or no opinion) it is Windows-1252, what spreadsheets in the West write.
     """
-    sample = b"\n".join(line for line in data[: 1 << 20].splitlines() if not line.isascii())
-    sample = sample[:SAMPLE] or data[-SAMPLE:]
-    if len(sample.translate(None, bytes(range(128)))) >= 24:
-        from charset_normalizer import from_bytes
+    first = re.search(rb"[\x80-\xff]", data)
+    begins = max(0, first.start() - 1000) if first else 0
+    lines = data[begins : begins + (1 << 20)].splitlines()
+    sample = b"\n".join(line for line in lines if not line.isascii())[:SAMPLE]
+    if len(sample.translate(None, bytes(range(128)))) < 12:
+        return "cp1252"
+    from charset_normalizer import from_bytes
 
-        best = from_bytes(sample, cp_exclusion=["utf_8", "utf_16", "utf_32"]).best()
-        if best and best.encoding not in _LOOKALIKES:
-            return str(best.encoding)
-    return "cp1252"
+    best = from_bytes(sample, cp_exclusion=["utf_8", "utf_16", "utf_32"]).best()
+    if best and best.encoding not in _LATIN:
+        return str(best.encoding)
+    found = list(from_bytes(sample, cp_isolation=_LIKELY))
+    if not found:
+        return "cp1252"
+    first = found[0]
+    west = "cp1252" in first.could_be_from_charset or any(
+        match.encoding == "cp1252" and match.chaos <= first.chaos + 0.01 for match in found
+    )
+    return "cp1252" if west else str(first.encoding)
 
 
-# Encodings that differ from Windows-1252 in few places and are a thousand times rarer: guessed
-# from a handful of letters they are nearly always wrong.
-_LOOKALIKES = {
-    "latin_1", "iso8859_15", "cp1250", "cp1257", "cp1254", "cp1258", "iso8859_9", "iso8859_10",
-    "iso8859_13", "iso8859_14", "iso8859_16", "iso8859_4", "iso8859_3", "hp_roman8", "mac_iceland",
-    "mac_latin2", "mac_turkish", "mac_roman", "cp858", "cp850", "cp437", "cp500", "cp037", "cp1140", "cp1026", "ascii",
+# Latin encodings look alike in few letters, and most of them are rare: between these only the
+# four that people's programs write are weighed, and Windows-1252 wins a draw.
+_LIKELY = ["cp1252", "cp1250", "cp1254", "mac_roman"]
+_LATIN = {
+    *_LIKELY, "ascii", "latin_1", "hp_roman8", "mac_greek", "mac_iceland", "mac_latin2", "mac_turkish",
+    "cp1257", "cp1258", "cp437", "cp850", "cp852", "cp857", "cp858", "cp860", "cp861", "cp863", "cp865",
+    "cp037", "cp273", "cp500", "cp775", "cp1026", "cp1140",
+    *(f"iso8859_{part}" for part in (2, 3, 4, 9, 10, 13, 14, 15, 16)),
 }  # fmt: skip

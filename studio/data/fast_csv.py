@@ -7,6 +7,7 @@ record has as many cells as the header. Then pandas and the careful reader agree
 from __future__ import annotations
 
 import io
+import warnings
 from typing import TYPE_CHECKING
 
 from studio.data.delimited import header_of
@@ -15,6 +16,7 @@ from studio.data.table import Table
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     Bytes = NDArray[np.uint8]
@@ -78,8 +80,19 @@ def _parse(data: bytes, starts: int, width: int, delimiter: str) -> list[list[st
 
     source = io.BytesIO(data)
     source.seek(starts)
+    with warnings.catch_warnings():  # a first record that is too long only warns
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        frame = _frame(source, width, delimiter)
+    if frame is None or (frame[width] != "").any():
+        return None
+    return [frame[at].tolist() for at in range(width)]
+
+
+def _frame(source: io.BytesIO, width: int, delimiter: str) -> pd.DataFrame | None:
+    import pandas as pd
+
     try:
-        frame = pd.read_csv(
+        return pd.read_csv(
             source,
             sep=delimiter or "\x1f",
             header=None,
@@ -90,11 +103,13 @@ def _parse(data: bytes, starts: int, width: int, delimiter: str) -> list[list[st
             keep_default_na=False,
             encoding="utf-8",
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
+    except (
+        pd.errors.ParserError,
+        pd.errors.ParserWarning,
+        pd.errors.EmptyDataError,
+        UnicodeDecodeError,
+    ):
         return None
-    if (frame[width] != "").any():
-        return None
-    return [frame[at].tolist() for at in range(width)]
 
 
 def _record_lines(data: bytes, starts: int, n: int, above: int, quotes: Ints) -> Ints | None:

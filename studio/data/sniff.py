@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from studio.core.errors import InputError
+from studio.data.encoding import SAMPLE, unmarked_utf16
 
-SAMPLE = 1 << 16
 _SAVE_AS = "Open it in your spreadsheet program and save it as CSV UTF-8."
 _UNPACK = "Unpack it and choose the file inside."
 _NEEDED = "Choose a CSV, TSV, JSONL or Parquet file with a text and a label column."
@@ -113,16 +113,18 @@ def _refuse_binary(path: Path, data: bytes, head: bytes) -> None:
         raise _not_a_table(path, what, _SAVE_AS if workbook else _UNPACK)
     if head[4:8] == b"ftyp" or (head.startswith(b"RIFF") and _looks_binary(head)):
         raise _not_a_table(path, "a picture, sound or video file", _NEEDED)
-    if not head.startswith(_UNICODE_MARKS) and _looks_binary(head):
+    if head.startswith(_UNICODE_MARKS) or unmarked_utf16(data):
+        return
+    if _looks_binary(head):
         raise _not_a_table(path, "a binary file", _NEEDED)
 
 
 def _looks_binary(head: bytes) -> bool:
-    """Whether more than 2 % are control characters that no encoding of text produces.
+    """Whether over 2 % (and a handful) are control characters that no encoding of text produces.
 
     NULs don't count: UTF-16 is full of them, and stray ones are survived.
     """
-    return len(_CONTROL.findall(head)) > 0.02 * len(head.replace(b"\0", b""))
+    return len(_CONTROL.findall(head)) > max(8, 0.02 * len(head.replace(b"\0", b"")))
 
 
 def _not_a_table(path: Path, what: str, remedy: str) -> InputError:

@@ -1,0 +1,153 @@
+"""Properties of reading CSV: what csv.writer wrote comes back; both readers agree; nothing vanishes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from studio.data.delimited import read_records
+from studio.data.dialect import find_dialect
+from studio.data.encoding import decode
+from studio.data.read import _quickly, _tabulate, drain, read_table
+
+HEADER = ["text", "label", "label_id"]
+ANY = st.text(
+    st.characters(exclude_characters="\0\ufeff", exclude_categories=["Cs", "Cc"])
+    | st.sampled_from("\n\r\t\x0b\x0c\x85\u2028"),
+    max_size=12,
+)
+PLAIN = st.text(st.sampled_from("abcé ,;|\t\"\n'\\NA"), max_size=12)
+HAN = st.text(st.sampled_from('我的包裹在哪里,"\n'), max_size=12)
+LINES = st.lists(
+    st.sampled_from(
+        ["a,b\n", '"a",b\r\n', '"a\nb",c\n', 'a,"b""c"\n', '"",""\n', ",\n", "a,\n", '"a\r\nb",\n']
+    )
+    | st.sampled_from(
+        [
+            "\n",
+            " \n",
+            "a\n",
+            "a,b,c\n",
+            "a,b,\n",
+            'a"b,c\n',
+            '"a"b,c\n',
+            ' "a",b\n',
+            '"a,b\n',
+            'a"",b\n',
+            "a,b",
+        ]
+    ),
+    max_size=6,
+).map("".join)
+SOUP = st.text(st.sampled_from('ab,,"" \n\n\r\t'), max_size=60)
+quick = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+def rows_of(cells: st.SearchStrategy[str]) -> st.SearchStrategy[list[list[str]]]:
+    return st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=8)
+
+
+def written(rows: list[list[str]], delimiter: str, newline: str, quoting: int) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=newline, quoting=quoting)
+    writer.writerows([HEADER, *rows])
+    return out.getvalue()
+
+
+def read_back(path: Path, data: bytes) -> tuple[list[list[str]], list[int]]:
+    path.write_bytes(data)
+    table, report = read_table(path)
+    assert table.names == tuple(HEADER)
+    assert report.rows_read == len(table)
+    return [list(row) for row in zip(*table.columns.values(), strict=True)], table.rows.tolist()
+
+
+def lines_of(rows: list[list[str]], newline: str) -> list[int]:
+    """The line each record starts on, counted by hand."""
+    line, found = 2, []
+    for row in rows:
+        found.append(line)
+        line += 1 + sum(cell.count(newline[-1]) for cell in row)
+    return found
+
+
+@quick
+@given(
+    rows=rows_of(ANY | PLAIN),
+    delimiter=st.sampled_from(",;\t|"),
+    newline=st.sampled_from(["\n", "\r\n", "\r"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]),
+)
+@example(rows=[["NA", "None", "null"]], delimiter=",", newline="\n", encoding="utf-8")
+@example(rows=[["", "", ""], ["a", "", ""]], delimiter=",", newline="\r\n", encoding="utf-8")
+@example(rows=[['say ""', '"', "\n"]], delimiter="|", newline="\n", encoding="utf-16")
+def test_quoted_tables_come_back(
+    tmp_path: Path, rows: list[list[str]], delimiter: str, newline: str, encoding: str
+) -> None:
+    text = written(rows, delimiter, newline, csv.QUOTE_ALL)
+    back, lines = read_back(tmp_path / "a.csv", text.encode(encoding))
+    assert back == rows
+    assert lines == lines_of(rows, newline)
+
+
+@quick
+@given(
+    rows=rows_of(PLAIN),
+    delimiter=st.sampled_from(",;\t|"),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]),
+)
+def test_minimally_quoted_tables_come_back(
+    tmp_path: Path, rows: list[list[str]], delimiter: str, newline: str, encoding: str
+) -> None:
+    text = written(rows, delimiter, newline, csv.QUOTE_MINIMAL)
+    back, lines = read_back(tmp_path / "a.csv", text.encode(encoding))
+    assert back == rows
+    assert lines == lines_of(rows, newline)
+
+
+@quick
+@given(rows=rows_of(HAN), encoding=st.sampled_from(["utf-16-le", "utf-16-be", "utf-8"]))
+def test_east_asian_utf16_needs_no_mark(
+    tmp_path: Path, rows: list[list[str]], encoding: str
+) -> None:
+    text = written(rows, ",", "\n", csv.QUOTE_MINIMAL)
+    assert read_back(tmp_path / "a.csv", text.encode(encoding))[0] == rows
+
+
+@settings(max_examples=600, deadline=None)
+@given(soup=LINES)
+@example(soup='a,b\n"",x\n')
+@example(soup='5" pipe,a\n6" pipe,b\n')
+@example(soup="a,b\n\n \nc,d")
+def test_the_quick_reader_agrees_with_the_careful_one(soup: str) -> None:
+    data = f"x,y\n{soup}".encode()
+    fast = _quickly(data, False)
+    if fast is None or not len(fast[0]):
+        return  # the careful reader reads these
+    table, dialect = fast
+    decoded = decode(data)
+    slow_dialect = find_dialect(decoded.text)
+    records, slow_dialect = drain(read_records(decoded.text, slow_dialect))
+    slow, report = _tabulate(records, slow_dialect, decoded)
+    assert dialect.delimiter == slow_dialect.delimiter
+    assert table.columns == slow.columns
+    assert table.rows.tolist() == slow.rows.tolist()
+    assert not report.dropped
+
+
+@settings(max_examples=400, deadline=None)
+@given(soup=SOUP)
+def test_any_soup_is_read_or_refused_and_every_row_counted(soup: str) -> None:
+    decoded = decode(f"x,y\n{soup}".encode())
+    records, dialect = drain(read_records(decoded.text, find_dialect(decoded.text)))
+    table, report = _tabulate(records, dialect, decoded)
+    dropped = [row for rows in report.dropped.values() for row in rows]
+    assert report.rows_read == len(table) + len(dropped) == len(records.cells) - 1
+    assert len({*table.rows.tolist(), *dropped}) == report.rows_read  # no row number twice
