@@ -23,6 +23,8 @@ from studio.core.events import (
 Clock = Callable[[], float]
 QUIET_SECONDS = 5.0  # between two plain progress lines of one stage
 BAR_WIDTH = 24
+REDRAW_SECONDS = 0.2
+SECONDS_LEFT = "job/seconds_left"  # what a job of several parts says about its end
 
 
 class Face(Protocol):
@@ -90,12 +92,12 @@ class TextFace:
         self._clock, self._pace = clock, Pace(clock)
         self._metrics: dict[str, float] = {}
         self._stage, self._shown_at = "", float("-inf")
+        self._job_left: float | None = None
 
     def show(self, event: Event) -> None:
         """One event in words."""
         if isinstance(event, Metric):
-            self._metrics.pop(event.name, None)
-            self._metrics[event.name] = event.value
+            self.metric(event)
         elif isinstance(event, Progress):
             self.progress(event)
         elif isinstance(event, Finished):
@@ -105,6 +107,14 @@ class TextFace:
         else:
             for line in self._words(event):
                 self.say(line)
+
+    def metric(self, event: Metric) -> None:
+        """Remembered, and shown with the next progress."""
+        if event.name == SECONDS_LEFT:
+            self._job_left = event.value
+        else:
+            self._metrics.pop(event.name, None)
+            self._metrics[event.name] = event.value
 
     def say(self, line: str) -> None:
         """A line for the person."""
@@ -121,7 +131,9 @@ class TextFace:
 
     def _latest(self, count: int = 2) -> list[str]:
         shown = list(self._metrics.items())[-count:]
-        return [f"{name.rpartition('/')[2]} {value:.4g}" for name, value in shown if value is not None]  # fmt: skip
+        words = [f"{name.rpartition('/')[2]} {value:.4g}" for name, value in shown if value is not None]  # fmt: skip
+        left = [] if self._job_left is None else [f"{clock_time(self._job_left)} left in all"]
+        return words + left
 
     def _words(self, event: Event) -> list[str]:
         if isinstance(event, Note):
@@ -147,6 +159,13 @@ class BarFace(TextFace):
         except (UnicodeEncodeError, LookupError):
             self._full, self._empty = "#", "."
         self._drawn = False
+        self._latest_progress: Progress | None = None
+
+    def metric(self, event: Metric) -> None:
+        """Redraws the line, calmly: a long part may have no progress of its own."""
+        super().metric(event)
+        if self._latest_progress is not None and self._clock() - self._shown_at >= REDRAW_SECONDS:
+            self.progress(self._latest_progress)
 
     def show(self, event: Event) -> None:
         """One event; an ending takes the bar away."""
@@ -168,7 +187,7 @@ class BarFace(TextFace):
         line = "  ".join([f"{event.stage}  {bar}{words}", *self._latest()])
         self._err.write("\r" + _cut(line, shutil.get_terminal_size().columns - 1) + "\x1b[K")
         self._err.flush()
-        self._drawn = True
+        self._drawn, self._latest_progress, self._shown_at = True, event, self._clock()
 
     def _wipe(self) -> None:
         if self._drawn:

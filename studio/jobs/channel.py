@@ -109,7 +109,8 @@ class Channel:
         deadline = self._loop.time() + DRAIN
         while self._threads[0].is_alive() and self._loop.time() < deadline:
             await asyncio.sleep(POLL / 5)
-        self._events.put_nowait(None)
+        if self._threads[0].is_alive():  # else it said so itself, behind its last event
+            self._post(None)
 
     def _tidy(self) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -15,9 +15,10 @@ INTERVAL = 0.1  # seconds between two Progress of one stage: at most 10 a second
 class Story:
     """Passes events to `send` so that the laws of house rules section 4 hold, whatever a step says.
 
-    `done` is clamped so that it never goes back within a stage. Progress that comes too soon is
-    held; the last of a stage, and one that reaches its total, always arrives. After the ending
-    nothing is said. Safe to end from another thread.
+    `done` never goes back within a stage: a stage that begins again ("convert" for the teacher,
+    then for the student) becomes "convert (2)", and anything else is clamped. Progress that comes
+    too soon is held; the last of a stage, and one that reaches its total, always arrives. After
+    the ending nothing is said. Safe to end from another thread.
     """
 
     def __init__(
@@ -27,6 +28,8 @@ class Story:
         self._lock = threading.Lock()
         self._held: Progress | None = None
         self._last: Progress | None = None
+        self._visits: dict[str, int] = {}
+        self._plain = ""  # the running stage's own name
         self._sent_at = float("-inf")
         self._done: dict[str, int] = {}
         self._full: set[str] = set()
@@ -66,10 +69,11 @@ class Story:
             self._lock.release()
 
     def _progress(self, event: Progress) -> None:
-        if self._last is not None and self._last.stage != event.stage:
+        stage = self._stage(event)
+        if self._last is not None and self._last.stage != stage:
             self._flush()
-        done = max(event.done, self._done.get(event.stage, event.done))
-        event = Progress(event.stage, done, event.total)
+        done = max(event.done, self._done.get(stage, event.done))
+        event = Progress(stage, done, event.total)
         if event == self._last:
             return
         self._done[event.stage], self._last, self._held = done, event, event
@@ -78,6 +82,17 @@ class Story:
             self._full.add(event.stage)
         if full or self._clock() - self._sent_at >= INTERVAL:
             self._flush()
+
+    def _stage(self, event: Progress) -> str:
+        """The stage's name, numbered when it begins again."""
+        name, visit = event.stage, self._visits.setdefault(event.stage, 1)
+        known = name if visit == 1 else f"{name} ({visit})"
+        back = event.done < self._done.get(known, event.done)
+        if back and (name != self._plain or (event.done == 0 and known in self._full)):
+            self._visits[name] = visit + 1
+            known = f"{name} ({visit + 1})"
+        self._plain = name
+        return known
 
     def _flush(self) -> None:
         if self._held is not None:

@@ -107,6 +107,12 @@ def test_pace_counts_from_where_a_stage_began() -> None:
     assert pace.words(Progress("t", 3)) == "3"
 
 
+def test_a_long_job_says_when_it_will_end() -> None:
+    story: list[Event] = [Progress("s", 1, 2), Metric("job/seconds_left", 332.0)]
+    assert shown(TextFace, [*story, Progress("s", 2, 2)])[1].endswith("5:32 left in all\n")
+    assert "5:32 left in all\x1b[K" in shown(BarFace, story)[1]
+
+
 def test_clock_time() -> None:
     assert [clock_time(s) for s in (0, 5.4, 65, 3725)] == ["0:00", "0:05", "1:05", "1:02:05"]
 

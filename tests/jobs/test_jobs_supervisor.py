@@ -16,6 +16,7 @@ from jobs_help import COMMAND, check_story, eventually, gone, order, story
 
 from studio.core.errors import exit_code
 from studio.core.events import Cancelled, Event, Failed, Finished, Metric, Note, Progress, Started
+from studio.jobs import channel
 from studio.jobs.supervisor import run_job
 
 
@@ -302,3 +303,9 @@ def test_a_vanished_window_lets_a_polite_step_tidy(
         pipe.close()
     worker.wait(10)
     assert not half.exists()
+
+
+async def test_a_quick_end_never_overtakes_the_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channel, "POLL", 0)  # sees the death before the loop sees the events
+    for _ in range(5):
+        assert (await story("count", n=1))[0][-1] == Finished({"n": 1})
