@@ -113,7 +113,13 @@ def _guess(data: bytes) -> str:
     west = "cp1252" in first.could_be_from_charset or any(
         match.encoding == "cp1252" and match.chaos <= first.chaos + 0.01 for match in found
     )
+    if west and _IN_WORDS.search(sample.decode("cp1252", errors="replace")):
+        return "cp1250"
     return "cp1252" if west else str(first.encoding)
+
+
+# Polish letters of Windows-1250, read as 1252, are signs that never stand inside a word.
+_IN_WORDS = re.compile(r"[^\W\d_][¹³¿¼¾][^\W\d_]")
 
 
 # Latin encodings look alike in few letters, and most of them are rare: between these only the

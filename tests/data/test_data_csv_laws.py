@@ -45,7 +45,7 @@ LINES = st.lists(
 ).map("".join)
 SOUP = st.text(st.sampled_from('ab,,"" \n\n\r\t'), max_size=60)
 quick = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -121,7 +121,7 @@ def test_east_asian_utf16_needs_no_mark(
     assert read_back(tmp_path / "a.csv", text.encode(encoding))[0] == rows
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(soup=LINES)
 @example(soup='a,b\n"",x\n')
 @example(soup='5" pipe,a\n6" pipe,b\n')
@@ -142,7 +142,7 @@ def test_the_quick_reader_agrees_with_the_careful_one(soup: str) -> None:
     assert not report.dropped
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(soup=SOUP)
 def test_any_soup_is_read_or_refused_and_every_row_counted(soup: str) -> None:
     decoded = decode(f"x,y\n{soup}".encode())
