@@ -32,12 +32,12 @@ class Reference:
     def open(self, path: Path, *, arithmetic: str, compute_units: str) -> Runtime:
         """Open an .mlpackage; the package is only read."""
         from studio.runtime.identity import INPUTS, LOGITS, identify
-        from studio.runtime.mil import evaluator, open_package
+        from studio.runtime.mil import open_evaluator, open_package
         from studio.runtime.package_engine import PackageEngine
 
         package = open_package(path)
         card, encoder = identify(package)
-        program = evaluator(package, arithmetic=arithmetic)
+        program = open_evaluator(package, arithmetic=arithmetic)
 
         def call(ids: NDArray[np.int32], mask: NDArray[np.int32]) -> NDArray[np.float32]:
             found: NDArray[np.float32] = program(dict(zip(INPUTS, (ids, mask), strict=True)))[

@@ -14,10 +14,12 @@ from studio.runtime.mil.package import Package, open_package
 if TYPE_CHECKING:
     from studio.runtime.mil.evaluator import Evaluator
 
-__all__ = ["Package", "evaluator", "install", "open_package"]
+__all__ = ["Package", "install", "open_evaluator", "open_package"]
 
 
-def evaluator(package: Package, *, arithmetic: str = "faithful", function: str = "") -> Evaluator:
+def open_evaluator(
+    package: Package, *, arithmetic: str = "faithful", function: str = ""
+) -> Evaluator:
     """The evaluator of a package's function (imports torch)."""
     from studio.runtime.mil.evaluator import Evaluator
 
