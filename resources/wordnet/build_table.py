@@ -256,7 +256,7 @@ def inflections(reader: Any, words: Words, base: Synonyms) -> dict[str, list[str
                 plural(w, nouns[1]) if pos == "n" else verb_form(w, ending, verbs[1])
                 for w in (word, *synonyms)
             ]
-            form, found = both[0], [f for f in both[1:] if f and f != both[0]]
+            form, found = both[0], list(dict.fromkeys(f for f in both[1:] if f and f != both[0]))
             if form and found and not own_word(words, form, word):
                 made[form] += 1
                 table[form] = found

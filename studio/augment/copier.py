@@ -54,15 +54,21 @@ class Copier:
     def _make(
         self, batch: Batch, draws: Draws, todo: list[int], made: Made, method_of: list[int]
     ) -> Counts:
-        """Write the drawn copies into `made`; returns those that must be drawn again."""
-        again, spot, each, texts = [], 0, self._copies, batch.texts
+        """Write the drawn copies into `made`; returns those that must be drawn again.
+
+        The one loop that runs once per copy: it keeps its hands on local names.
+        """
+        again, first, each, texts = [], 0, self._copies, batch.texts
         methods, counts = draws.methods.tolist(), draws.spots.tolist()
+        edits, all_words, all_gaps = self._edits, batch.words, batch.gaps
         for copy, method, spots in zip(todo, methods, counts, strict=True):
             row = copy // each
             text = texts[row]
             if spots:
-                text = self._edit(batch, row, method, draws, spot, spots)
-                spot += spots
+                changes = self._changes(batch, row, method, draws, first, spots)
+                gaps = all_gaps[row]
+                text = edits[method](all_words[row].copy(), gaps and gaps.copy(), changes)
+                first += spots
             if text == texts[row]:
                 self.result.unchanged += 1
                 again.append(copy)
@@ -73,20 +79,20 @@ class Copier:
                 made[copy], method_of[copy] = text, method
         return np.array(again, dtype=np.int64)
 
-    def _edit(
+    def _changes(
         self, batch: Batch, row: int, method: int, draws: Draws, first: int, spots: int
-    ) -> str:
-        """The row's text with the drawn options at the spots from `first` on."""
+    ) -> dict[int, str]:
+        """Position in the row -> the drawn option, for the spots from `first` on."""
         known, start = self._vocabulary.options[method], batch.begins[row]
+        positions, bits, numbers = draws.positions, draws.bits, batch.word_numbers
         changes: dict[int, str] = {}
         for spot in range(first, first + spots):
-            at = draws.positions[spot]
+            at = positions[spot]
             if at - start in changes:
                 at = draws.instead[spot]
-            options = known[batch.word_numbers[at]]
-            changes[at - start] = options[draws.bits[spot] * len(options) >> 32]
-        gaps = batch.gaps[row]
-        return self._edits[method](batch.words[row].copy(), gaps and gaps.copy(), changes)
+            options = known[numbers[at]]
+            changes[at - start] = options[bits[spot] * len(options) >> 32]
+        return changes
 
     def _count(self, draws: Draws) -> None:
         for at, name in enumerate(self._names):

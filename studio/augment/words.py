@@ -11,7 +11,7 @@ STOP_WORDS = frozenset(
     during each either else elsewhere enough even ever every everybody everyone everything
     everywhere except few fewer for forth from further gave get gets getting give given gives
     giving go goes going gone got gotten had half has have having he hello hence her here hers
-    herself hi him himself his how however i if in indeed inside instead into is it its itself just
+    herself hi him himself his how home however i if in indeed inside instead into is it its itself just
     keep keeps kept last least less lest let lets like likewise little lot lots made make makes
     making many may maybe me mere might mine more moreover most mostly much must my myself near
     nearby neither never nevertheless next no nobody none nor not nothing now nowhere of off often

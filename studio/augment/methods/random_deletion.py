@@ -45,7 +45,7 @@ class RandomDeletion:
 
     def edit(self, words: list[str], gaps: list[str] | None, changes: dict[int, str]) -> str:
         """The text without the words; what stays of one joins the word before."""
-        for at in sorted(changes, reverse=True):
+        for at in sorted(changes, reverse=True) if len(changes) > 1 else [*changes]:
             del words[at]
             if gaps is not None:
                 del gaps[at or 1]
