@@ -21,7 +21,7 @@ from studio.convert.package import (
 )
 from studio.convert.reports import CompressReport, TensorBits
 from studio.convert.schemes import SCHEMES, Scheme
-from studio.convert.upstream import core_ml_tools, library, scratch
+from studio.convert.upstream import core_ml_tools, ensure_room, library, scratch
 from studio.convert.weights import SMALL, average_bits, tensor_bits
 from studio.core.errors import InputError
 from studio.core.events import Event, Note, Progress
@@ -42,7 +42,9 @@ def compress(package: Path, scheme: str, out: Path) -> Generator[Event, None, Co
     spec = read_spec(package)
     card = read_card(package, spec)
     _check(package, entry, card, target_of(spec))
+    tensor_bits(package, spec)  # every weight is where the description says it is
     parent = package_digest(package)
+    ensure_room(out.parent, 2 * size_bytes(package))  # a working copy and two of the result
     yield Progress("read", 1, 1)
     with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
         yield Progress("compress", 0, 1)

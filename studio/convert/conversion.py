@@ -20,7 +20,7 @@ from studio.convert.reports import (
     PackageReport,
 )
 from studio.convert.routes import ROUTES, Bare, Plan
-from studio.convert.upstream import scratch
+from studio.convert.upstream import ensure_room, scratch
 from studio.convert.weights import tensor_bits
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
@@ -45,6 +45,7 @@ def convert(
     check_out(out)
     plan = checked_plan(settings, classifier.card, classifier.model.config)
     card = _card(classifier, plan)
+    ensure_room(out.parent, _bytes_to_write(classifier.model, plan.precision))
     with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
         model = _plain(classifier.model)
         bare = yield from ROUTES[settings.route].build(model, draft, plan)
@@ -67,6 +68,12 @@ def checked_plan(settings: ConvertSettings, card: ClassifierCard, config: Any) -
     _known("precision", settings.precision, PRECISIONS)
     _known("target", settings.target, TARGETS)
     _known("layout", settings.layout, LAYOUTS)
+    if config.num_labels != len(card.labels):
+        raise InputError(
+            f"The model has {config.num_labels} outputs and its card names {len(card.labels)} labels.",
+            code="labels-differ",
+            remedy="Load the checkpoint with the label names it was trained with.",
+        )
     lengths = tuple(sorted(set(settings.lengths or (card.max_length,))))
     longest = longest_input(config)
     if lengths[0] < 3 or lengths[-1] > longest:
@@ -114,6 +121,12 @@ def _card(classifier: Classifier, plan: Plan) -> ClassifierCard:
         lengths=plan.lengths,
         made_from=(*classifier.card.made_from, *parent),
     )
+
+
+def _bytes_to_write(model: Any, precision: str) -> int:
+    """Room for the weights twice: Core ML Tools copies them from its own temporary folder."""
+    width = 4 if precision == "float32" else 2
+    return 2 * width * sum(int(p.numel()) for p in model.parameters())
 
 
 def _plain(model: Any) -> Any:

@@ -40,14 +40,18 @@ def _unfit(op: Any, precision: str) -> UpstreamError:
 
 
 def _fits(numbers: Any, limit: float) -> bool:
-    for start in range(0, numbers.size, _CHUNK):
-        part = numbers[start : start + _CHUNK]
-        # min and max are NaN when any number is, and NaN fails both comparisons
-        if not (float(part.max()) <= limit and float(part.min()) >= -limit):
-            return False
-        if not np.isfinite(part[[part.argmax(), part.argmin()]]).all():
-            return False
-    return True
+    """Whether every |number| is finite and at most `limit`.
+
+    Compared as bit patterns: without its sign a float orders like the integer of its bits, with
+    infinities and NaN above all, and numpy compares integers twenty times faster than float16.
+    """
+    dtype = numbers.dtype
+    bits = np.dtype(f"u{dtype.itemsize}")
+    unsigned = np.array((1 << (dtype.itemsize * 8 - 1)) - 1, bits)
+    largest = np.array(min(limit, float(np.finfo(dtype).max)), dtype).view(bits)
+    patterns = numbers.view(bits)
+    chunks = (patterns[at : at + _CHUNK] for at in range(0, patterns.size, _CHUNK))
+    return all(((chunk & unsigned) <= largest).all() for chunk in chunks)
 
 
 def _numbers(value: Any, file: WeightFile) -> Any:

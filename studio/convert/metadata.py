@@ -23,6 +23,8 @@ def annotate(
     meta.author = settings.author or "Made with PocketBERT Studio"
     meta.license = settings.licence or NO_LICENCE
     meta.versionString = settings.version
+    # the same checkpoint must give the same bytes tomorrow
+    meta.userDefined.pop("com.github.apple.coremltools.conversion_date", None)
     packed = zlib.compress(tokenizer_json.encode("utf-8"), 9)
     meta.userDefined[TOKENIZER_KEY] = base64.b64encode(packed).decode("ascii")
     set_card(spec, card, settings.description)

@@ -1,4 +1,4 @@
-"""Palettes: k-means on one weight tensor's values, exact about counts and quick."""
+"""Palettes: each weight tensor's numbers become indices into a small table."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from studio.convert.kmeans import cluster
 from studio.convert.upstream import core_ml_tools
-
-_ROUNDS = 500
 
 
 def palettise(model: Any, bits: int) -> Any:
@@ -36,27 +35,3 @@ def lookup(weight: Any, entries: int) -> tuple[Any, Any]:
     index = np.zeros(1 << 16, dtype=np.uint8)
     index[used] = nearest
     return table.astype(weight.dtype), index[codes]
-
-
-def cluster(values: Any, counts: Any, entries: int) -> Any:
-    """Centroids, float64[entries] ascending, of sorted distinct values with their counts.
-
-    Lloyd's rounds on prefix sums, from the start that is best for fine tables: as many entries
-    between two values as the cube root of the density there says (Panter and Dite, 1951).
-    """
-    if len(values) <= entries:
-        return np.concatenate([values, np.full(entries - len(values), values[-1])])
-    spread = np.cumsum(np.cbrt(counts * np.gradient(values) ** 2))
-    table = np.interp((np.arange(entries) + 0.5) / entries, spread / spread[-1], values)
-    total = np.concatenate([[0.0], np.cumsum(counts)])
-    weighted = np.concatenate([[0.0], np.cumsum(counts * values)])
-    for _ in range(_ROUNDS):
-        edges = np.searchsorted(values, (table[1:] + table[:-1]) / 2)
-        cuts = np.concatenate([[0], edges, [len(values)]])
-        members = np.diff(total[cuts])
-        means = np.diff(weighted[cuts]) / np.maximum(members, 1.0)
-        moved = np.where(members > 0, means, table)
-        if np.array_equal(moved, table):
-            break
-        table = moved
-    return table

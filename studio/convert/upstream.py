@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import logging
 import re
+import shutil
 import tempfile
+import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +23,12 @@ _OP_PATTERNS = (  # how the two libraries name the operation they stumbled over
     r"Unsupported (?:fx node|op)s?[: ]+([\w.:]+)",
     r"\b(aten[.:]+\w+)",
 )
+_WRITERS = (
+    "MIL FileWriter",
+    "BlobWriter",
+    "No space left",
+    "cannot copy",
+)  # a full disk, said in C++
 
 
 def core_ml_tools() -> Any:
@@ -44,31 +52,57 @@ def core_ml_tools() -> Any:
 
 @contextmanager
 def library(stage: str, remedy: str) -> Iterator[None]:
-    """Runs library code without bars or warnings; what it raises becomes an UpstreamError.
+    """Runs library code without bars or warnings; what it raises becomes one of our errors.
 
     These libraries raise every built-in type there is (their own error class once in ten
-    thousand lines), so only here any Exception counts as a refusal; memory and disk do not.
+    thousand lines), so only here any Exception counts as a refusal.
     """
-    try:
-        with _no_bars(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+    with _no_bars(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
             yield
-    except (StudioError, OSError):
-        raise
-    except MemoryError as error:
-        raise HostError(
+        except (StudioError, OSError):
+            raise
+        except Exception as error:
+            # The frames hold the weights and temporary folders, which warn when they go.
+            traceback.clear_frames(error.__traceback__)
+            raise _named(error, stage, remedy) from error
+
+
+def _named(error: Exception, stage: str, remedy: str) -> StudioError:
+    detail = f"{type(error).__name__}: {error}"[:2000]
+    if isinstance(error, MemoryError):
+        return HostError(
             f"The computer ran out of memory in the {stage} stage.",
             code="out-of-memory",
             remedy="Close other programs, or convert a smaller model.",
-            detail=str(error),
-        ) from error
-    except Exception as error:
-        raise UpstreamError(
-            _sentence(stage, str(error)),
-            code=f"{stage}-refused",
-            remedy=remedy,
-            detail=f"{type(error).__name__}: {error}"[:2000],
-        ) from error
+            detail=detail,
+        )
+    if any(name in detail for name in _WRITERS):
+        return disk_full(Path(tempfile.gettempdir()), detail)
+    op = named_op(str(error))
+    at = f" at the operation {op}" if op else ""
+    return UpstreamError(
+        f"The {stage} stage failed{at}.", code=f"{stage}-refused", remedy=remedy, detail=detail
+    )
+
+
+def ensure_room(folder: Path, needed: int) -> None:
+    """Raises HostError when the disk of `folder` has less than `needed` bytes free."""
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise disk_full(folder, f"{needed / 1e6:.0f} MB needed, {free / 1e6:.0f} MB free")
+
+
+def disk_full(folder: Path, detail: str) -> HostError:
+    """The error of a disk with too little room."""
+    return HostError(
+        f"The disk that holds {folder} is too full.",
+        code="disk-full",
+        remedy="Free some space, or write to another disk; nothing half-written was kept.",
+        detail=detail,
+    )
 
 
 def named_op(message: str) -> str:
@@ -93,13 +127,6 @@ def scratch(folder: Path) -> Iterator[None]:
         yield
     finally:
         tempfile.tempdir = before
-
-
-def _sentence(stage: str, message: str) -> str:
-    op = named_op(message)
-    return (
-        f"The {stage} stage failed at the operation {op}." if op else f"The {stage} stage failed."
-    )
 
 
 @contextmanager

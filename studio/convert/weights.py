@@ -12,6 +12,7 @@ import numpy as np
 
 from studio.convert.package import weights_dir
 from studio.convert.reports import TensorBits
+from studio.convert.upstream import core_ml_tools
 from studio.core.errors import InputError
 
 _SENTINEL = 0xDEADBEEF
@@ -26,12 +27,14 @@ class _Held:
     name: str
     shape: tuple[int, ...]
     size_bytes: int
+    real: bool
 
 
 def tensor_bits(package: Path, spec: Any) -> tuple[TensorBits, ...]:
-    """Every dense tensor of more than 16 numbers with its real bits per element.
+    """Every weight of more than 16 numbers with its real bits per element.
 
-    A compressed tensor counts its indices, tables and scales together.
+    A compressed tensor counts its indices, tables and scales together; tables of positions and
+    other whole numbers are no weights.
     """
     file = WeightFile(package)
     found = []
@@ -57,7 +60,7 @@ def blocks(spec: Any) -> Iterator[Any]:
 
 def values(op: Any) -> Iterator[Any]:
     """Every literal value of an operation: attributes and inputs given in place."""
-    yield from op.attributes.values()
+    yield from (value for name, value in op.attributes.items() if name != "name")
     for argument in op.inputs.values():
         yield from (b.value for b in argument.arguments if b.WhichOneof("binding") == "value")
 
@@ -89,7 +92,10 @@ class WeightFile:
         """Bytes a literal value takes, in the weight file or in the description itself."""
         if value.WhichOneof("value") == "blobFileValue":
             return len(self.blob(value.blobFileValue.offset))
-        return int(value.immediateValue.tensor.ByteSize())
+        tensor = value.immediateValue.tensor
+        if tensor.WhichOneof("value") == "bytes":
+            return len(tensor.bytes.values)
+        return int(tensor.ByteSize())
 
 
 def _held(block: Any, file: WeightFile) -> Iterator[_Held]:
@@ -100,8 +106,13 @@ def _held(block: Any, file: WeightFile) -> Iterator[_Held]:
         parts = [constants.pop(name) for name in _names(op) if name in constants]
         size = sum(p.size_bytes for p in parts) + sum(file.size(v) for v in values(op))
         for output in op.outputs:
-            constants[output.name] = _Held(output.name, _shape(output.type), size)
-    yield from constants.values()
+            constants[output.name] = _Held(output.name, _shape(output.type), size, _real(output))
+    yield from (held for held in constants.values() if held.real)
+
+
+def _real(output: Any) -> bool:
+    mil = core_ml_tools().proto.MIL_pb2
+    return output.type.tensorType.dataType in (mil.FLOAT16, mil.FLOAT32)
 
 
 def _names(op: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,7 @@ def _to_core_ml(program: Any, package: Path, plan: Plan) -> Any:
     import numpy as np
 
     shape = _input_shape(ct, plan.lengths)
+    shutil.rmtree(package, ignore_errors=True)  # it must not exist, also when this is the 2nd try
     with library("convert", _REMEDY):
         model = ct.convert(
             program,
