@@ -1,0 +1,17 @@
+"""Cross-entropy with the data's own labels: fine-tuning, and the control for distillation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from studio.distil.objectives import OBJECTIVES, Objective
+
+
+def hard(student: Any, teacher: Any, label_ids: Any, *, temperature: float, alpha: float) -> Any:
+    """Losses [n]; rows without a label count nothing. The teacher is not looked at."""
+    from torch.nn import functional
+
+    return functional.cross_entropy(student, label_ids, ignore_index=-1, reduction="none")
+
+
+OBJECTIVES.register("hard")(Objective("hard", "The data's labels alone, no teacher.", hard))

@@ -1,0 +1,208 @@
+"""One training run's moving parts: model, optimiser, place, checkpoints, processes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.core.errors import HostError
+from studio.core.files import sweep
+from studio.core.seeds import derive
+from studio.distil.checkpoint import Checkpoints, State
+from studio.distil.memory import memory_errors
+from studio.distil.order import learning_rate_at, shard
+from studio.distil.settings import TrainResult, TrainSettings
+from studio.models.batches import forward
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from studio.distil.tokens import Tokens
+    from studio.models.classifier import Classifier
+    from studio.models.tokenizer import TextEncoder
+
+    Ints = NDArray[np.int64]
+    Logits = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is learnt from what: n train rows with label ids (-1: none) and perhaps teacher logits.
+
+    loss(student[n, k], teacher[n, k] or None, label_ids[n]) gives losses [n].
+    """
+
+    classifier: Classifier
+    tokens: Tokens
+    label_ids: Ints
+    teacher_logits: Logits | None
+    validation: Tokens
+    validation_ids: Ints
+    loss: Callable[[Any, Any, Any], Any]
+
+    @property
+    def encoder(self) -> TextEncoder:
+        """The tokenizer (here only for padding)."""
+        return self.classifier.encoder
+
+    @property
+    def k(self) -> int:
+        """Number of labels."""
+        return len(self.classifier.card.labels)
+
+
+class Run:
+    """A run in progress; `state` is what a checkpoint keeps besides weights and optimiser."""
+
+    def __init__(self, task: Task, settings: TrainSettings, folder: Path, key: str) -> None:
+        import torch
+        from accelerate import Accelerator
+
+        self.task, self.settings, self.state = task, settings, State()
+        self.accelerator = Accelerator()
+        self.total_steps = settings.epochs * -(-len(task.tokens) // settings.batch_size)
+        self.validation_batch = max(settings.batch_size, 32)
+        torch.manual_seed(self._dropout_seed())
+        model = task.classifier.model
+        self.model, self.optimiser = self.accelerator.prepare(model, _optimiser(model, settings, self.accelerator.device))  # fmt: skip
+        self._plain = self.accelerator.unwrap_model(self.model)
+        self._checkpoints = Checkpoints(folder, key)
+        self._saved_at, self._saved_time = (-1, -1), time.monotonic()
+
+    def step(self, batch: Ints) -> float:
+        """One optimiser step on a global batch; its mean loss over all processes."""
+        import torch
+
+        mine, weights = shard(batch, self.accelerator.process_index, self.accelerator.num_processes)
+        rate = self.settings.learning_rate * learning_rate_at(self.state.step, self.total_steps, self.settings.warm_up)  # fmt: skip
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        with memory_errors():
+            losses = self._losses(mine, int(self.task.tokens.lengths[batch].max()))
+            loss = (losses * torch.from_numpy(weights).to(losses.device)).sum()
+            self.accelerator.backward(loss)
+            self.accelerator.clip_grad_norm_(self.model.parameters(), self.settings.clip_norm)
+            self.optimiser.step()
+            self.optimiser.zero_grad()
+        return float(self.accelerator.reduce(loss.detach(), "mean").item())
+
+    def _losses(self, rows: Ints, width: int) -> Any:
+        import torch
+
+        task, device = self.task, self.accelerator.device
+        padded = task.encoder.pad(task.tokens.rows(rows), width)  # type: ignore[arg-type]
+        logits = forward(self.model, *padded)
+        teacher = None if task.teacher_logits is None else torch.from_numpy(task.teacher_logits[rows]).to(device)  # fmt: skip
+        return task.loss(logits, teacher, torch.from_numpy(task.label_ids[rows]).to(device))
+
+    def checkpoint_is_due(self) -> bool:
+        """By steps, which all processes count alike; by the clock only where there is one."""
+        steps, seconds = self.settings.checkpoint_steps, self.settings.checkpoint_seconds
+        by_clock = self.accelerator.num_processes == 1 and time.monotonic() - self._saved_time > seconds  # fmt: skip
+        return by_clock or (steps > 0 and self.state.step % steps == 0)
+
+    def save(self) -> None:
+        """Write a checkpoint (the main process), unless this place is already written."""
+        place = (self.state.step, self.state.epoch)
+        random = self._random_states()
+        if place != self._saved_at and self.accelerator.is_main_process:
+            self._checkpoints.save(self.state, self._plain, self.optimiser, random)
+        self._saved_at, self._saved_time = place, time.monotonic()
+        self.accelerator.wait_for_everyone()
+
+    def save_on_stop(self) -> None:
+        """Write a checkpoint when asked to stop; several processes rely on their last one."""
+        if self.accelerator.num_processes == 1 and self.state.step:
+            self.save()
+
+    def save_best(self, epoch: int) -> None:
+        """Keep the weights as they are now."""
+        if self.accelerator.is_main_process:
+            self._checkpoints.save_best(epoch, self._plain)
+
+    def restore(self) -> bool:
+        """Go back to the last checkpoint of the same run, or begin anew; True when there was one."""
+        if self.accelerator.num_processes == 1:  # others may be writing their drafts just now
+            sweep(self._checkpoints.folder)
+        found = self._checkpoints.restore(self._plain, self.optimiser, self.accelerator.device)
+        self._all_agree(found[0].step if found else 0)
+        if found is None:
+            if self.accelerator.is_main_process:
+                self._checkpoints.clear()
+            return False
+        self.state, random = found
+        self._saved_at = (self.state.step, self.state.epoch)
+        self._set_random_state(random)
+        return True
+
+    def result(self) -> TrainResult:
+        """The best epoch's weights in the classifier, which is in eval mode again."""
+        if self.accelerator.is_main_process:  # others may be on hosts without the folder
+            self._checkpoints.load_best(self.state.best_epoch, self._plain)
+        self._plain.eval()
+        self.accelerator.free_memory()
+        return TrainResult(
+            replace(self.task.classifier, model=self._plain),
+            self.state.best_epoch,
+            tuple(self.state.history),
+            dict(self.state.best),
+            self.state.step,
+            self.state.stopped_early,
+        )
+
+    def _all_agree(self, step: int) -> None:
+        if self.accelerator.num_processes == 1:
+            return
+        from accelerate.utils import gather_object
+
+        if len(set(gather_object([step]))) > 1:
+            raise HostError(
+                "The processes see different checkpoints.",
+                code="checkpoint-not-shared",
+                remedy="Put the project on a disk that all hosts share, or delete its checkpoints.",
+            )
+
+    def _dropout_seed(self) -> int:
+        return derive(self.settings.seed, "dropout", self.accelerator.process_index) % 2**63
+
+    def _random_states(self) -> dict[str, Any]:
+        """Random states of every process, uint8 tensors named `cpu.RANK` and `device.RANK`."""
+        import torch
+        from accelerate.utils import gather_object
+
+        rank = self.accelerator.process_index
+        mine = {f"cpu.{rank}": torch.get_rng_state()}
+        if self.accelerator.device.type in ("cuda", "mps"):
+            mine[f"device.{rank}"] = getattr(torch, self.accelerator.device.type).get_rng_state()
+        if self.accelerator.num_processes == 1:
+            return mine
+        return {name: state for one in gather_object([mine]) for name, state in one.items()}
+
+    def _set_random_state(self, random: dict[str, Any]) -> None:
+        """This process's own state; with another number of processes, a seeded one."""
+        import torch
+
+        rank, kind = self.accelerator.process_index, self.accelerator.device.type
+        if f"cpu.{rank}" not in random:
+            torch.manual_seed(derive(self.settings.seed, "dropout", rank, self.state.step) % 2**63)
+            return
+        torch.set_rng_state(random[f"cpu.{rank}"])
+        if f"device.{rank}" in random and kind in ("cuda", "mps"):
+            getattr(torch, kind).set_rng_state(random[f"device.{rank}"])
+
+
+def _optimiser(model: Any, settings: TrainSettings, device: Any) -> Any:
+    """AdamW; biases and LayerNorm weights (one-dimensional) don't decay."""
+    import torch
+
+    weights = [p for p in model.parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for p in weights if p.ndim > 1], "weight_decay": settings.weight_decay},
+        {"params": [p for p in weights if p.ndim <= 1], "weight_decay": 0.0},
+    ]
+    fused = device.type in ("cpu", "cuda")
+    return torch.optim.AdamW(groups, lr=settings.learning_rate, fused=fused)
