@@ -9,7 +9,7 @@ before the sets themselves are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,15 +27,26 @@ _DEPTH = 4  # shared words a key may name; sets of 4 words or more share at leas
 _SMALLEST = 4  # smaller sets are this similar only when equal (3 of 4 is 0.75)
 
 
+_CHUNK = 100_000  # entries compared between two signs of life
+
+
 @dataclass(frozen=True)
 class _Sets:
-    """m sets as ranked word ids. `flat`[starts[i] : starts[i] + sizes[i]], rarest word first."""
+    """m sets as ranked word ids: `flat`[`starts`[i] : `starts`[i] + `sizes`[i]], rarest first.
+
+    `signatures` uint64[m, 4]: the xor of one bit a word, so that two sets' signatures differ in
+    at most as many bits as the sets differ in words. `owners`: indices into the components.
+    """
 
     flat: Ints
     starts: Ints
     sizes: Ints
     signatures: NDArray[np.uint64]
-    members: Sequence[frozenset[int]]
+    owners: Ints
+
+    def words(self, item: int) -> set[int]:
+        start = int(self.starts[item])
+        return set(self.flat[start : start + int(self.sizes[item])].tolist())
 
 
 @dataclass(frozen=True)
@@ -46,83 +57,109 @@ class _Entries:
     item: Ints
     place: Ints
 
-    def take(self, at: Ints | NDArray[np.bool_]) -> _Entries:
+    def take(self, at: Ints | NDArray[np.bool_] | slice) -> _Entries:
         return _Entries(self.key[at], self.item[at], self.place[at])
 
 
 def join_similar(
-    members: Sequence[frozenset[int]], owners: Ints, words: int, groups: Components
+    flat: NDArray[np.intc], sizes: Ints, owners: Ints, groups: Components
 ) -> Iterator[float]:
     """Join owners[i] and owners[j] in `groups` for similar sets i, j; yields the share done.
 
-    members: m distinct sets of ids < words; owners: int64[m], indices into `groups`.
+    The m sets are distinct: `flat` holds their word ids one set after the other, `sizes` int64[m]
+    how many each has; owners: int64[m], indices into `groups`.
     """
-    sizes = np.fromiter(map(len, members), dtype=np.int64, count=len(members))
     large = np.flatnonzero(sizes >= _SMALLEST)
-    large = large[np.argsort(sizes[large], kind="stable")]  # partners by size stand together
     if len(large) < 2:
         return
-    sets = _ranked([members[i] for i in large.tolist()], sizes[large], words)
+    large = large[np.argsort(sizes[large], kind="stable")]  # partners by size stand together
+    starts = np.cumsum(sizes) - sizes
+    chosen = _spread(starts[large], sizes[large])
     yield 0.0
-    yield from _join(sets, owners[large], words, groups)
+    sets = yield from _ranked(flat[chosen].astype(np.int64), sizes[large], owners[large])
+    yield from _join(sets, groups)
 
 
-def _ranked(members: Sequence[frozenset[int]], sizes: Ints, words: int) -> _Sets:
-    """Words renumbered by rarity and sorted within each set; one 256-bit signature a set."""
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    ids = np.fromiter((w for s in members for w in s), dtype=np.int64, count=int(sizes.sum()))
-    uses = np.bincount(ids, minlength=words)
-    rank = np.empty(words, dtype=np.int64)
-    rank[np.lexsort((np.arange(words), uses))] = np.arange(words)
+def _spread(starts: Ints, counts: Ints) -> Ints:
+    """starts[0], starts[0] + 1, ... counts[0] of them, then those of the next."""
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
+
+
+def _ranked(ids: Ints, sizes: Ints, owners: Ints) -> Generator[float, None, _Sets]:
+    """Words renumbered by rarity and sorted within each set, with the sets' signatures."""
+    uses = np.bincount(ids)
+    rank = np.empty(len(uses), dtype=np.int64)
+    rank[np.argsort(uses, kind="stable")] = np.arange(len(uses))
+    yield 0.0
     item = np.repeat(np.arange(len(sizes)), sizes)
-    flat = np.sort(item * words + rank[ids]) - item * words
-    signatures = np.zeros((len(sizes), 4), dtype=np.uint64)
+    flat = np.sort(item * len(uses) + rank[ids]) - item * len(uses)
+    yield 0.0
     bits = flat * 0x9E3779B1 >> 7 & 255
-    np.bitwise_xor.at(signatures, (item, bits >> 6), np.uint64(1) << (bits & 63).astype(np.uint64))
-    return _Sets(flat, starts, sizes, signatures, members)
+    signatures = np.zeros(len(sizes) * 4, dtype=np.uint64)
+    np.bitwise_xor.at(
+        signatures, item * 4 + (bits >> 6), np.uint64(1) << (bits & 63).astype(np.uint64)
+    )
+    yield 0.0
+    return _Sets(flat, np.cumsum(sizes) - sizes, sizes, signatures.reshape(-1, 4), owners)
 
 
-def _join(sets: _Sets, owners: Ints, words: int, groups: Components) -> Iterator[float]:
+def _join(sets: _Sets, groups: Components) -> Iterator[float]:
     prefix = sets.sizes - (4 * sets.sizes + 4) // 5 + 1  # s - ceil(0.8 s) + 1
     item = np.repeat(np.arange(len(sets.sizes)), prefix)
-    place = np.arange(len(item)) - np.repeat(np.cumsum(prefix) - prefix, prefix)
+    place = _spread(np.zeros_like(prefix), prefix)
     entries = _Entries(sets.flat[sets.starts[item] + place], item, place)
     for depth in range(1, _DEPTH + 1):
-        entries, crowds = _sorted_by_key(entries)
         yield (depth - 1) / _DEPTH
+        entries, crowds = _by_key(entries)
         refine = crowds > _CROWD if depth < _DEPTH else np.zeros(len(crowds), dtype=bool)
-        for share in _compare(entries.take(~refine), sets, owners, groups):
+        for share in _compare(entries.take(~refine), sets, groups):
             yield (depth - 1 + share) / _DEPTH
-        entries = _refined(entries.take(refine), sets, prefix + depth, words)
+        entries = _refined(entries.take(refine), sets, prefix + depth)
         if not len(entries.key):
             return
 
 
-def _sorted_by_key(entries: _Entries) -> tuple[_Entries, Ints]:
-    """Entries by key, then by set (sets are in size order), and how many meet in each one's key."""
-    entries = entries.take(np.lexsort((entries.item, entries.key)))
-    _, inverse, counts = np.unique(entries.key, return_inverse=True, return_counts=True)
-    return _Entries(inverse, entries.item, entries.place), counts[inverse]
+def _by_key(entries: _Entries) -> tuple[_Entries, Ints]:
+    """Entries by key, keys numbered, and how many meet in each entry's key.
+
+    The sort is stable: within a key entries stay in the order of the sets, which is by size.
+    """
+    entries = entries.take(np.argsort(entries.key, kind="stable"))
+    new = np.diff(entries.key, prepend=-1) != 0
+    key = np.cumsum(new) - 1
+    return _Entries(key, entries.item, entries.place), np.bincount(key)[key]
 
 
-def _refined(entries: _Entries, sets: _Sets, reach: Ints, words: int) -> _Entries:
+def _refined(entries: _Entries, sets: _Sets, reach: Ints) -> _Entries:
     """Each entry under every key that adds one later word of its set's longer prefix."""
     ahead = np.maximum(np.minimum(reach, sets.sizes)[entries.item] - entries.place - 1, 0)
     source = np.repeat(np.arange(len(ahead)), ahead)
-    step = np.arange(len(source)) - np.repeat(np.cumsum(ahead) - ahead, ahead) + 1
-    item, place = entries.item[source], entries.place[source] + step
-    key = entries.key[source] * words + sets.flat[sets.starts[item] + place]
-    return _Entries(key, item, place)
+    item, place = entries.item[source], _spread(entries.place + 1, ahead)
+    words = int(sets.flat.max()) + 1
+    return _Entries(entries.key[source] * words + sets.flat[sets.starts[item] + place], item, place)
 
 
-def _compare(entries: _Entries, sets: _Sets, owners: Ints, groups: Components) -> Iterator[float]:
-    """Compare all entries that share a key: with the next one, the next but one, and so on.
+def _compare(entries: _Entries, sets: _Sets, groups: Components) -> Iterator[float]:
+    """Compare all entries that share a key, some keys at a time."""
+    begin, total = 0, len(entries.key)
+    while begin < total:
+        last = entries.key[min(begin + _CHUNK, total) - 1]
+        end = int(np.searchsorted(entries.key, last, side="right"))
+        for _ in _compare_some(entries.take(slice(begin, end)), sets, groups):
+            yield begin / total
+        begin = end
+    yield 1.0
+
+
+def _compare_some(entries: _Entries, sets: _Sets, groups: Components) -> Iterator[None]:
+    """Compare each entry with the next one, the next but one, and so on.
 
     An entry retires when its key ends or the partner is too large (sizes grow within a key).
     """
-    total = len(entries.key)
-    roots = groups.roots()[owners]
-    active, lag = np.arange(total), 0
+    total, lag = len(entries.key), 0
+    active = np.arange(total)
+    roots = groups.roots(sets.owners[entries.item])
     while len(active):
         lag += 1
         active = active[active + lag < total]
@@ -130,14 +167,14 @@ def _compare(entries: _Entries, sets: _Sets, owners: Ints, groups: Components) -
         near = (entries.key[active] == entries.key[active + lag]) & (
             5 * sets.sizes[ours] >= 4 * sets.sizes[theirs]
         )
-        active, ours, theirs = active[near], ours[near], theirs[near]
-        apart = roots[ours] != roots[theirs]
-        if _join_pairs(ours[apart], theirs[apart], sets, owners, groups):
-            roots = groups.roots()[owners]
-        yield 1 - len(active) / max(total, 1)
+        active = active[near]
+        apart = roots[active] != roots[active + lag]
+        if _join_pairs(ours[near][apart], theirs[near][apart], sets, groups):
+            roots = groups.roots(roots)
+        yield
 
 
-def _join_pairs(ours: Ints, theirs: Ints, sets: _Sets, owners: Ints, groups: Components) -> bool:
+def _join_pairs(ours: Ints, theirs: Ints, sets: _Sets, groups: Components) -> bool:
     """Join the pairs that are similar. |A xor B| <= (|A| + |B|) / 9 is Jaccard >= 0.8."""
     sums = sets.sizes[ours] + sets.sizes[theirs]
     differing = np.bitwise_count(sets.signatures[ours] ^ sets.signatures[theirs]).sum(axis=1)
@@ -145,9 +182,9 @@ def _join_pairs(ours: Ints, theirs: Ints, sets: _Sets, owners: Ints, groups: Com
     joined = False
     for at in likely.tolist():
         one, other = int(ours[at]), int(theirs[at])
-        a, b = int(owners[one]), int(owners[other])
+        a, b = int(sets.owners[one]), int(sets.owners[other])
         if groups.find(a) != groups.find(b):
-            shared = len(sets.members[one] & sets.members[other])
+            shared = len(sets.words(one) & sets.words(other))
             if 9 * shared >= 4 * int(sums[at]):  # shared / (sum - shared) >= 4 / 5
                 joined = groups.join(a, b) or joined
     return joined

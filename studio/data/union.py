@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,8 @@ class Components:
     """n items, each alone at first; the smallest index of a component stands for it."""
 
     def __init__(self, n: int) -> None:
-        self._parent = list(range(n))
+        self._parent = array("q", range(n))  # quick for one item here, for many through numpy
+        self._view = np.frombuffer(self._parent, dtype=np.int64) if n else np.zeros(0, np.int64)
 
     def find(self, item: int) -> int:
         """The item that stands for this one's component."""
@@ -34,18 +36,17 @@ class Components:
         self._parent[max(one, other)] = min(one, other)
         return True
 
-    def roots(self) -> Ints:
-        """int64[n]: `find` of every item at once."""
-        roots = np.array(self._parent, dtype=np.int64)
+    def roots(self, items: Ints) -> Ints:
+        """`find` of many items at once, int64 of their shape."""
+        roots = self._view[items]
         while True:
-            above = roots[roots]
+            above = self._view[roots]
             if np.array_equal(above, roots):
                 return roots
             roots = above
 
     def numbered(self) -> Ints:
         """int64[n]: component numbers 0, 1, ... by first appearance."""
-        _, first, inverse = np.unique(self.roots(), return_index=True, return_inverse=True)
-        order = np.empty(len(first), dtype=np.int64)
-        order[np.argsort(first)] = np.arange(len(first))
-        return order[inverse]
+        roots = self.roots(np.arange(len(self._parent)))
+        own = roots == np.arange(len(roots))  # the smallest index stands, so it appears first
+        return (np.cumsum(own) - 1)[roots]
