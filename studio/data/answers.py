@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from studio.core.errors import InputError
@@ -19,7 +19,7 @@ def read_texts(path: Path, column: str | None = None) -> list[str]:
     return list(table.columns[text_column(table, column)])
 
 
-def write_with_columns(source: Path, out: Path, extra: dict[str, Sequence[str]]) -> None:
+def write_with_columns(source: Path, out: Path, extra: Mapping[str, Sequence[str]]) -> None:
     """Write `source`'s table as a UTF-8 CSV with more columns; names never collide.
 
     Raises InputError when the columns don't have a cell per row.
@@ -37,5 +37,5 @@ def write_with_columns(source: Path, out: Path, extra: dict[str, Sequence[str]])
         writer.writerows(_rows(table, extra))
 
 
-def _rows(table: Table, extra: dict[str, Sequence[str]]) -> zip[tuple[str, ...]]:
+def _rows(table: Table, extra: Mapping[str, Sequence[str]]) -> zip[tuple[str, ...]]:
     return zip(*table.columns.values(), *extra.values(), strict=True)

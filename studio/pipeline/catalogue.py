@@ -22,3 +22,4 @@ HIDDEN_SPECS: dict[str, type] = {"playground": specs.PlaygroundSpec}
 NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "export"})
 MAKES_PROJECT = frozenset({"demo", "import"})
 RESUMABLE = frozenset({"demo", "teach", "label", "distil"})
+DEFAULT_PROJECT = {"demo": "pocketbert-demo-{sample}", "import": "pocketbert-project"}

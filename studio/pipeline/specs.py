@@ -24,6 +24,7 @@ class ImportSpec:
     label: str = option("", "Column with the label names; found when empty.", metavar="COL")
     label_id: str = option("", "Column with the label ids; found when empty.", metavar="COL")
     label_source: str = option("human", "Who labelled the rows; shown wherever scores are.", advanced=True)  # fmt: skip
+    attribution: str = option("", "Source and licence of the text, for cards and reports.", advanced=True)  # fmt: skip
     validation: float = option(0.15, "Share of rows kept for choosing the best epoch.", low=0.02, high=0.45)  # fmt: skip
     test: float = option(0.15, "Share of rows kept for the final exam.", low=0.02, high=0.45)
     on_duplicate: str = option("drop", "What to do with exact duplicates.", choices=("drop", "keep"), advanced=True)  # fmt: skip

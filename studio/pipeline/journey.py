@@ -1,0 +1,62 @@
+"""A walk through several steps as one job: which part, how far, and how long still."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, TypeVar
+
+from studio.core.events import Event, Metric, Note, Progress
+
+SECONDS_LEFT = "job/seconds_left"
+T = TypeVar("T")
+
+
+class Journey:
+    """Parts with their expected seconds on a slow two-core machine; the pace is learned on the way.
+
+    Every story passes through unchanged; `job/seconds_left` is said about once a second.
+    """
+
+    def __init__(
+        self, expected_seconds: Mapping[str, float], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._expected, self._clock = expected_seconds, clock
+        self._done: list[str] = []
+        self._worked = self._planned = 0.0  # seconds, of parts that were really done
+        self._said = float("-inf")
+
+    def walk(
+        self, part: str, story: Generator[Event | None, None, T]
+    ) -> Generator[Event | None, None, T]:
+        """Tell one part's story with the time left; returns what the story returns."""
+        began, fraction = self._clock(), 0.0
+        number = len(self._done) + 1
+        yield Note(f"[{number}/{len(self._expected)}] {part}")
+        while True:
+            try:
+                event = next(story)
+            except StopIteration as end:
+                self._arrive(part, self._clock() - began, end.value)
+                yield self._left(part, 1.0, 0.0)
+                return end.value  # type: ignore[no-any-return]
+            yield event
+            if isinstance(event, Progress) and event.total:
+                fraction = max(fraction, event.done / event.total) if event.stage == "train" else fraction  # fmt: skip
+            if self._clock() - self._said >= 1.0:
+                yield self._left(part, fraction, self._clock() - began)
+
+    def _arrive(self, part: str, seconds: float, result: Any) -> None:
+        self._done.append(part)
+        if not (isinstance(result, dict) and result.get("reused")):
+            self._worked += seconds
+            self._planned += self._expected[part]
+
+    def _left(self, part: str, fraction: float, seconds: float) -> Metric:
+        self._said = self._clock()
+        expected = self._expected[part]
+        now = seconds / fraction - seconds if fraction > 0.05 else max(expected - seconds, 0.0)
+        pace = self._worked / self._planned if self._planned > 10 else 1.0
+        after = [s for name, s in self._expected.items() if name not in self._done and name != part]
+        left = now * (part not in self._done) + pace * sum(after)
+        return Metric(SECONDS_LEFT, round(left, 1))

@@ -1,0 +1,50 @@
+"""Scores of a model on a part of the data set: one dictionary, the same for every model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from studio.core import scores
+from studio.core.events import Event, Progress
+from studio.core.values import Dataset
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Logits = NDArray[np.float32]
+
+CHUNK = 32  # sentences between two chances to stop
+
+
+def logits_of(
+    answer: Callable[[Sequence[str]], Logits], texts: Sequence[str], stage: str
+) -> Generator[Event, None, Logits]:
+    """Logits float32[n, k] of all texts, a chunk at a time, shortest first (padding stays small)."""
+    import numpy as np
+
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    parts: list[Logits] = []
+    yield Progress(stage, 0, len(texts))
+    for start in range(0, len(order), CHUNK):
+        chunk = order[start : start + CHUNK]
+        parts.append(answer([texts[at] for at in chunk]))
+        yield Progress(stage, start + len(chunk), len(texts))
+    back = np.empty(len(order), dtype=np.int64)
+    back[order] = np.arange(len(order))
+    return np.concatenate(parts)[back]
+
+
+def score(logits: Logits, part: Dataset) -> dict[str, Any]:
+    """Accuracy, macro F1 and per-label F1 (all 0..1) of logits[n, k] on a labelled part."""
+    truth, predicted = part.label_ids, logits.argmax(-1)
+    k = len(part.labels)
+    f1 = scores.per_label_f1(truth, predicted, k)
+    return {
+        "rows": len(part),
+        "accuracy": scores.accuracy(truth, predicted),
+        "macro_f1": scores.macro_f1(truth, predicted, k),
+        "per_label_f1": {name: float(f1[at]) for at, name in enumerate(part.labels.names)},
+        "confusion": scores.confusion(truth, predicted, k).tolist(),
+    }

@@ -1,0 +1,102 @@
+"""Step `convert`: a classifier becomes a Core ML package, and smaller ones when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from studio.core.errors import InputError
+from studio.core.events import ArtifactReady, Event
+from studio.core.files import digest_path
+from studio.core.values import Artifact
+from studio.pipeline.fields import to_dict
+from studio.pipeline.specs import CompressSpec, ConvertSpec
+from studio.pipeline.step import STEPS, Context, Made, Story, find_model, made_artifact, once
+from studio.pipeline.steps import compress
+from studio.project import Project
+
+VERSION = 1
+_NOT_ASKED = ("source", "scheme", "output")
+
+
+@STEPS.register("convert")
+def run(spec: ConvertSpec, context: Context) -> Story:
+    """Convert to the project's exports, or to --output. Raises UpstreamError when a library refuses."""
+    path = find_model(spec.source, context)
+    if not path.is_dir() or path.suffix == ".mlpackage":
+        raise InputError(f"{spec.source} is not a classifier folder.", code="not-a-classifier", remedy="Give a Hugging Face folder, 'teacher' or 'student'.")  # fmt: skip
+    if spec.output or context.project is None:
+        return (yield from _outside(spec, path, context))
+    project, name = context.project, f"{Path(spec.source).name}-{spec.precision}"
+    settings = {"name": name, **{k: v for k, v in to_dict(spec).items() if k not in _NOT_ASKED}}
+    known = context.project.named(spec.source)
+    source = known.digest if known is not None else digest_path(path)
+    told = yield from once(
+        project, "convert", VERSION, settings, (source,), lambda _: _kept(spec, project, path, name, source)
+    )  # fmt: skip
+    if spec.scheme:
+        smaller = yield from compress.run(CompressSpec(model=name, scheme=spec.scheme), context)
+        told = {**told, "smaller": smaller, "lines": told["lines"] + smaller["lines"]}
+    return told
+
+
+def _kept(spec: ConvertSpec, project: Project, path: Path, name: str, source: str) -> Generator[Event, None, Made]:  # fmt: skip
+    with project.draft("package", name, made_by="convert", parents=(source,), suffix=".mlpackage", folder=False) as draft:  # fmt: skip
+        result = yield from package(spec, path, draft.path)
+    made = made_artifact(draft.artifact)
+    result["path"] = str(made.path)
+    result["lines"] = [told(made, result)]
+    return Made(result, {name: made})
+
+
+def _outside(spec: ConvertSpec, path: Path, context: Context) -> Story:
+    out = Path(spec.output or f"{path.name}-{spec.precision}.mlpackage")
+    if out.suffix != ".mlpackage":
+        raise InputError(f"{out.name} doesn't end in .mlpackage.", code="bad-output", remedy="Name the output something.mlpackage")  # fmt: skip
+    result = yield from package(spec, path, out)
+    made = Artifact(digest_path(out), "package", out, int(result["size_bytes"]), "convert")
+    yield ArtifactReady(out.stem, made.digest, str(out), made.size_bytes)
+    result["path"] = str(out)
+    result["lines"] = [told(made, result)]
+    if spec.scheme:
+        smaller = yield from compress.run(CompressSpec(str(out), spec.scheme, str(out.parent)), context)  # fmt: skip
+        result["lines"] += smaller["lines"]
+    return result
+
+
+def package(spec: ConvertSpec, source: Path, out: Path) -> Generator[Event, None, dict[str, Any]]:
+    """Load a classifier folder and convert it to `out`."""
+    from studio.convert import ConvertSettings, convert
+    from studio.models.classifier import load_classifier
+
+    classifier = load_classifier(source, None)
+    settings = ConvertSettings(
+        route=spec.route,
+        precision=spec.precision,
+        target=spec.target,
+        lengths=lengths(spec.lengths, classifier.card.max_length),
+        layout=spec.layout,
+    )
+    report = yield from convert(classifier, out, settings)
+    return {
+        **report.to_json(),
+        "precision": spec.precision,
+        "lengths": list(settings.lengths),
+    }
+
+
+def lengths(text: str, own: int) -> tuple[int, ...]:
+    """'128' or '32,64,128' -> ascending lengths; empty -> the classifier's own. Raises InputError."""
+    try:
+        found = sorted({int(item) for item in text.split(",") if item.strip()}) or [own]
+    except ValueError:
+        found = [0]
+    if found[0] < 2 or found[-1] > 8192:
+        raise InputError(f"Lengths can't be {text!r}.", code="bad-setting", remedy="Whole numbers of tokens between 2 and 8192, e.g. 128 or 32,64,128")  # fmt: skip
+    return tuple(found)
+
+
+def told(made: Artifact, result: dict[str, Any]) -> str:
+    """One line for people."""
+    return f"{made.path.name}: {made.size_bytes / 1e6:.1f} MB, {result['precision']}, {result['target']}, lengths {', '.join(map(str, result['lengths']))}"  # fmt: skip

@@ -1,0 +1,111 @@
+"""Step `teach`: the project's teacher, loaded as it is or fine-tuned from a base encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.core import columns
+from studio.core.errors import InputError
+from studio.core.events import Event, Note
+from studio.core.files import digest_path
+from studio.core.values import Split
+from studio.pipeline import scoring
+from studio.pipeline.fields import to_dict
+from studio.pipeline.specs import TeachSpec
+from studio.pipeline.step import STEPS, Context, Made, Story, made_artifact, once
+from studio.pipeline.steps.augment import IMPORT_FIRST
+from studio.project import Project
+
+if TYPE_CHECKING:
+    from studio.models.classifier import Classifier
+
+VERSION = 1
+NOT_ASKED = ("threads", "resume")  # change how fast, not what
+
+
+@STEPS.register("teach")
+def run(spec: TeachSpec, context: Context) -> Story:
+    """Load or fine-tune, score, store. Raises InputError for pickles, bare encoders, other labels."""
+    if bool(spec.model) == bool(spec.finetune):
+        raise InputError(
+            "Say which teacher: a fine-tuned one, or a base to fine-tune.",
+            code="no-teacher",
+            remedy="pocketbert teach --model FOLDER, or pocketbert teach --finetune sample",
+        )
+    project = context.home
+    data = project.require("dataset", remedy=IMPORT_FIRST)
+    settings = {k: v for k, v in to_dict(spec).items() if k not in NOT_ASKED}
+    named = spec.model or spec.finetune
+    inputs = (data.digest, *((digest_path(Path(named)),) if Path(named).is_dir() else ()))
+    return (
+        yield from once(
+            project, "teach", VERSION, settings, inputs, lambda key: _work(spec, project, key)
+        )
+    )
+
+
+def _work(spec: TeachSpec, project: Project, key: str) -> Generator[Event, None, Made]:
+    data = project.require("dataset", remedy=IMPORT_FIRST)
+    split = columns.read_split(data.path)
+    about = columns.read_about(data.path)
+    teacher, told = yield from (_loaded(spec, split) if spec.model else _tuned(spec, split, project, key))  # fmt: skip
+    return (
+        yield from stored(project, "teacher", teacher, split, data.digest, about["label_source"], told, key)
+    )  # fmt: skip
+
+
+def _loaded(spec: TeachSpec, split: Split) -> Generator[Event, None, tuple[Classifier, dict[str, Any]]]:  # fmt: skip
+    from studio.models.classifier import load_classifier
+
+    yield Note(f"loading {spec.model}")
+    teacher = load_classifier(spec.model, split.labels)
+    for note in teacher.notes:
+        yield Note(note)
+    if spec.max_length:
+        teacher = teacher.with_max_length(spec.max_length)
+    return teacher, {"from": spec.model}
+
+
+def _tuned(spec: TeachSpec, split: Split, project: Project, key: str) -> Generator[Event, None, tuple[Classifier, dict[str, Any]]]:  # fmt: skip
+    from studio.distil import TrainSettings, teach
+    from studio.models.encoder import load_base
+
+    yield Note(f"loading the base encoder {spec.finetune}")
+    base = load_base(spec.finetune, split.labels, seed=spec.seed, max_length=spec.max_length or None, texts=split.train.texts)  # fmt: skip
+    settings = TrainSettings(
+        epochs=spec.epochs, learning_rate=spec.learning_rate, batch_size=spec.batch_size,
+        patience=spec.patience, seed=spec.seed, threads=spec.threads,
+    )  # fmt: skip
+    trained = yield from teach(base, split, settings, project.checkpoint_folder(key))
+    told = {"from": spec.finetune, "best_epoch": trained.best_epoch, "history": list(trained.history)}  # fmt: skip
+    return trained.classifier, told
+
+
+def stored(
+    project: Project, name: str, model: Classifier, split: Split, data_digest: str,
+    label_source: str, told: dict[str, Any], key: str,
+) -> Generator[Event, None, Made]:  # fmt: skip
+    """Score a classifier on validation and test, keep it under `name`, forget its checkpoint."""
+    from studio.models.classifier import save_classifier
+
+    card = model.card_with(made_from=(data_digest[:12], str(told["from"])), label_source=label_source)  # fmt: skip
+    found = {}
+    for part in ("validation", "test"):
+        rows = getattr(split, part)
+        logits = yield from scoring.logits_of(model.logits, rows.texts, f"score {name} on {part}")
+        found[part] = scoring.score(logits, rows)
+    with project.draft("model", name, made_by="teach", parents=(data_digest,)) as draft:
+        save_classifier(draft.path, model.model, model.encoder, card)
+        draft.about.update(scores=found, parameters=model.parameters, **told)
+    project.forget_checkpoint(key)
+    lines = [f"{part}: accuracy {s['accuracy']:.3f}, macro F1 {s['macro_f1']:.3f} on {s['rows']} rows" for part, s in found.items()]  # fmt: skip
+    result = {
+        "scores": found,
+        "parameters": model.parameters,
+        "max_length": card.max_length,
+        **told,
+        "lines": lines,
+    }
+    return Made(result, {name: made_artifact(draft.artifact)})

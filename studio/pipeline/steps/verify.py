@@ -1,0 +1,113 @@
+"""Step `verify`: packages against a reference on real and hard rows, number by number."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.core import columns
+from studio.core.errors import InputError, QualityError
+from studio.core.events import Event, Metric
+from studio.core.values import ParityReport
+from studio.pipeline.specs import VerifySpec
+from studio.pipeline.step import STEPS, Context, Story, find_model
+
+if TYPE_CHECKING:
+    from studio.runtime import Runtime
+
+BUILT_IN = (
+    "The licensee must retain this copyright notice in all copies.",
+    "Where is my parcel? It was due on Tuesday.",
+    "I was charged twice for the same order and would like a refund.",
+    "Redistribution is permitted provided that the following conditions are met.",
+    "The software is provided as is, without warranty of any kind.",
+    "Please reset the password on my account.",
+    "Thank you!",
+    "This agreement may be terminated upon thirty days' written notice by either party.",
+)
+
+
+@STEPS.register("verify")
+def run(spec: VerifySpec, context: Context) -> Story:
+    """Judge each model in faithful arithmetic. Raises QualityError (exit 6) when one fails."""
+    paths = [find_model(name, context) for name in spec.models]
+    texts = sentences(spec, context)
+    reports = []
+    from studio.runtime import open_runtime
+
+    with open_runtime(find_model(spec.reference, context)) as reference:
+        for path in paths:
+            with open_runtime(path, arithmetic="faithful") as candidate:
+                report = yield from judged(reference, candidate, texts)
+            reports.append((path.name, report))
+    result = {
+        "reports": [asdict(report) for _, report in reports],
+        "table": [row(name, report) for name, report in reports],
+    }
+    failed = [(name, report) for name, report in reports if report.verdict != "pass"]
+    if failed:
+        name, report = failed[0]
+        raise QualityError(
+            f"{name} does not agree with {spec.reference}: {report.reason}",
+            code="parity",
+            remedy="Use a gentler scheme or float32; the worst sentence is in the details.",
+            detail=f"worst row {report.worst_row}: {report.worst_text!r}; {asdict(report)}",
+        )
+    return result
+
+
+def judged(
+    reference: Runtime, candidate: Runtime, texts: Sequence[str]
+) -> Generator[Event, None, ParityReport]:
+    """Compare on `texts` plus the hard rows, by the thresholds of the candidate's scheme."""
+    from studio.verify import compare, hard_rows, threshold_for
+
+    length = candidate.card.max_length
+    rows = [*texts, *hard_rows(length, list(texts[:4]) or list(BUILT_IN[:4]))]
+    limits = threshold_for(candidate.card.scheme)
+    report = yield from compare(
+        reference,
+        candidate,
+        rows,
+        required_agreement=limits.agreement,
+        max_abs_probability=limits.max_abs_probability,
+    )
+    yield Metric(f"parity/{candidate.card.scheme}/agreement", report.label_agreement)
+    return report
+
+
+def sentences(spec: VerifySpec, context: Context) -> list[str]:
+    """What to compare on: the given file, the project's validation rows, or built-in sentences."""
+    if spec.texts:
+        return read_sentences(Path(spec.texts))[: spec.limit]
+    data = context.project.named("dataset") if context.project is not None else None
+    if data is not None and data.path.exists():
+        return list(columns.read_dataset(data.path / "validation.arrow").texts)[: spec.limit]
+    return list(BUILT_IN)
+
+
+def read_sentences(path: Path) -> list[str]:
+    """A text file's lines, or the text column of a table. Raises InputError."""
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.", code="no-such-file", remedy="Check the path.")
+    if path.suffix.lower() in {".csv", ".tsv", ".jsonl", ".parquet"}:
+        from studio.data import read_texts
+
+        return read_texts(path)
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def row(name: str, report: ParityReport) -> dict[str, Any]:
+    """One line of the table people read."""
+    return {
+        "model": name,
+        "rows": report.examples,
+        "agreement": f"{report.label_agreement:.2%}",
+        "needed": f"{report.required_agreement:.1%}",
+        "max |d logit|": f"{report.max_abs_logit:.2e}",
+        "max |d p|": f"{report.max_abs_probability:.2e}",
+        "arithmetic": report.arithmetic,
+        "verdict": report.verdict,
+    }

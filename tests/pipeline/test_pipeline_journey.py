@@ -1,0 +1,53 @@
+"""The walk through several steps: numbered parts, and a time left that learns the pace."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from studio.core.events import Event, Metric, Note, Progress
+from studio.pipeline.journey import SECONDS_LEFT, Journey
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def part(clock: Clock, seconds: int, result: Any = None) -> Generator[Event, None, Any]:
+    for second in range(seconds):
+        clock.now += 1
+        yield Progress("train", second + 1, seconds)
+    return result
+
+
+def walked(trip: Journey, name: str, story: Generator[Event, None, Any]) -> tuple[list[Event], Any]:
+    events, steps = [], trip.walk(name, story)
+    while True:
+        try:
+            events.append(next(steps))
+        except StopIteration as end:
+            return events, end.value
+
+
+def left(events: list[Event]) -> list[float]:
+    return [e.value for e in events if isinstance(e, Metric) and e.name == SECONDS_LEFT]
+
+
+def test_time_left_falls_and_learns_the_pace() -> None:
+    clock = Clock()
+    trip = Journey({"one": 20.0, "two": 20.0}, clock)
+    events, result = walked(trip, "one", part(clock, 40, {"x": 1}))
+    assert result == {"x": 1} and events[0] == Note("[1/2] one")
+    assert left(events)[-1] == 40.0  # twice as slow as planned: the second part will be too
+    events, _ = walked(trip, "two", part(clock, 40))
+    assert left(events)[-1] == 0.0 and left(events)[20] > left(events)[30]
+
+
+def test_what_was_kept_says_nothing_about_the_pace() -> None:
+    clock = Clock()
+    trip = Journey({"one": 100.0, "two": 50.0}, clock)
+    events, _ = walked(trip, "one", part(clock, 1, {"reused": True}))
+    assert left(events)[-1] == 50.0
