@@ -60,12 +60,13 @@ class Copier:
         """
         again, first, each, texts = [], 0, self._copies, batch.texts
         methods, counts = draws.methods.tolist(), draws.spots.tolist()
-        edits, all_words, all_gaps = self._edits, batch.words, batch.gaps
+        edits, changes_of = self._edits, self._changes
+        all_words, all_gaps = batch.words, batch.gaps
         for copy, method, spots in zip(todo, methods, counts, strict=True):
             row = copy // each
             text = texts[row]
             if spots:
-                changes = self._changes(batch, row, method, draws, first, spots)
+                changes = changes_of(batch, batch.begins[row], method, draws, first, spots)
                 gaps = all_gaps[row]
                 text = edits[method](all_words[row].copy(), gaps and gaps.copy(), changes)
                 first += spots
@@ -80,11 +81,11 @@ class Copier:
         return np.array(again, dtype=np.int64)
 
     def _changes(
-        self, batch: Batch, row: int, method: int, draws: Draws, first: int, spots: int
+        self, batch: Batch, start: int, method: int, draws: Draws, first: int, spots: int
     ) -> dict[int, str]:
-        """Position in the row -> the drawn option, for the spots from `first` on."""
-        known, start = self._vocabulary.options[method], batch.begins[row]
-        positions, bits, numbers = draws.positions, draws.bits, batch.word_numbers
+        """Position in the row (its words begin at `start`) -> option, for spots from `first` on."""
+        known, positions, bits = self._vocabulary.options[method], draws.positions, draws.bits
+        numbers = batch.word_numbers
         changes: dict[int, str] = {}
         for spot in range(first, first + spots):
             at = positions[spot]

@@ -49,7 +49,7 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class Draws:
     """n copies: method [n], words p counted [n], spots changed [n]; then per spot, in copy order:
-    its position among the batch's words, the one to take where that is taken, 32 random bits.
+    its word among the batch's, the one to take where that is taken, 32 random bits.
     """
 
     methods: Counts

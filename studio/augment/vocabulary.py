@@ -44,18 +44,24 @@ class Vocabulary(dict[str, int]):
 def look(word: str) -> int:
     """The bits of one word."""
     lower = word.lower()
-    bits = LOWER if word != word.upper() else 0
-    if not any(map(str.isalnum, word)):
-        bits |= BULLET
-    bare = word.lstrip(OPENING).rstrip(CLOSING)
-    if word != lower and not (bare[:1] == "I" and bare[1:2] in ("", "'", "’")):
-        bits |= CAPITAL
-        low = bare.lower()
-        if bare[:1].isupper() and bare[1:] == low[1:] and low not in GIVEN_NAMES:
-            bits |= ORDINARY
-    if _SENTENCE_END.search(word) and not _abbreviation(bare.lower()):
-        bits |= ENDS
+    bits = 0 if word == word.upper() else LOWER
+    if word != lower:
+        bits |= _capitals(word.lstrip(OPENING).rstrip(CLOSING))
+    if not word[-1].isalnum():
+        if not any(map(str.isalnum, word)):
+            bits |= BULLET
+        if _SENTENCE_END.search(word) and not _abbreviation(lower.strip(OPENING + CLOSING)):
+            bits |= ENDS
     return bits
+
+
+def _capitals(bare: str) -> int:
+    """CAPITAL and ORDINARY for a word with a capital, its punctuation stripped."""
+    if bare[:1] == "I" and bare[1:2] in ("", "'", "’"):
+        return 0
+    lower = bare.lower()
+    ordinary = bare[:1].isupper() and bare[1:] == lower[1:] and lower not in GIVEN_NAMES
+    return CAPITAL | ORDINARY if ordinary else CAPITAL
 
 
 def _abbreviation(bare: str) -> bool:

@@ -73,7 +73,7 @@ def test_rows_do_not_disturb_each_other() -> None:
 
 def test_where_a_batch_ends_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     whole, _ = run(TEXTS, Recipe(), list(range(60)))
-    monkeypatch.setattr("studio.augment.copies.ROWS_A_BATCH", 7)
+    monkeypatch.setattr("studio.augment.copies.COPIES_A_BATCH", 14)
     monkeypatch.setattr("studio.augment.copier.MEMORY", 5)
     small, events = run(TEXTS, Recipe(), list(range(60)))
     assert (small.texts, small.counts) == (whole.texts, whole.counts)
@@ -83,10 +83,10 @@ def test_where_a_batch_ends_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_batches_cover_every_row_once() -> None:
     texts = ["x" * 100_000] * 7 + ["y"] * 2000
-    slices = list(batches(texts))
+    slices = list(batches(texts, 2))
     assert [t for s in slices for t in texts[s]] == texts
     assert slices[0] == slice(0, 3)
-    assert list(batches([])) == []
+    assert list(batches([], 0)) == []
 
 
 CODE = """
