@@ -64,6 +64,8 @@ def convert(
 
 def checked_plan(settings: ConvertSettings, card: ClassifierCard, config: Any) -> Plan:
     """The settings as a plan. Raises InputError for what is unknown or doesn't fit together."""
+    from studio.models.anatomy import longest_input
+
     _known("route", settings.route, tuple(ROUTES))
     _known("precision", settings.precision, PRECISIONS)
     _known("target", settings.target, TARGETS)
@@ -90,15 +92,6 @@ def checked_plan(settings: ConvertSettings, card: ClassifierCard, config: Any) -
             remedy=f"Use --target {MANY_LENGTHS}, or choose one length.",
         )
     return Plan(settings.precision, settings.target, lengths)
-
-
-def longest_input(config: Any) -> int:
-    """Tokens the position embeddings allow."""
-    positions = int(getattr(config, "max_position_embeddings", 512) or 512)
-    if getattr(config, "model_type", "") in {"roberta", "xlm-roberta", "camembert", "mpnet"}:
-        # these count positions from the padding id on
-        positions -= int(getattr(config, "pad_token_id", 1) or 0) + 1
-    return positions
 
 
 def _known(what: str, name: str, names: tuple[str, ...]) -> None:

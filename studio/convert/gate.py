@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import torch
 
+from studio.convert.upstream import library
 from studio.convert.wrapper import ForCoreML, masks_to_try
 from studio.core.errors import UpstreamError
 
 TOLERANCE = 1e-4  # float32 logits; equal programs differ by rounding only
+_REMEDY = (
+    "This architecture can't be converted safely; distil it into a BERT or DistilBERT student."
+)
 
 Wrap = Callable[[torch.nn.Module, str], torch.nn.Module]
 
@@ -24,20 +27,25 @@ def gated_wrapper(
     Raises UpstreamError when neither mask reproduces the model on padded inputs.
     """
     ids, mask = padded_rows(hf.config, length)
-    with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter("ignore", (FutureWarning, DeprecationWarning))  # type: ignore[arg-type]
+    with library("gate", _REMEDY), torch.no_grad():
         expected = hf(input_ids=ids.long(), attention_mask=mask.long(), return_dict=False)[0]
-        tried: dict[str, float] = {}
-        for name in masks_to_try(hf.config):
-            wrapper = wrap(hf, name).eval()
-            tried[name] = _difference(wrapper(ids, mask)[0], expected.float())
-            if tried[name] <= TOLERANCE:
-                return wrapper, name, tried[name]
+    tried: dict[str, str] = {}
+    for name in masks_to_try(hf.config):
+        wrapper = wrap(hf, name).eval()
+        try:
+            with library("gate", _REMEDY), torch.no_grad():
+                difference = _difference(wrapper(ids, mask)[0], expected.float())
+        except UpstreamError as error:  # a family may refuse a mask of this shape outright
+            tried[name] = error.detail
+            continue
+        if difference <= TOLERANCE:
+            return wrapper, name, difference
+        tried[name] = f"{difference:.3g}"
     raise UpstreamError(
         f"The wrapper to export does not reproduce the {_family(hf)} model on padded inputs.",
         code="wrapper-differs",
-        remedy="This architecture can't be converted safely; distil it into a BERT or DistilBERT student.",
-        detail=", ".join(f"{name} mask: {diff:.3g}" for name, diff in tried.items()),
+        remedy=_REMEDY,
+        detail=", ".join(f"{name} mask: {outcome}" for name, outcome in tried.items()),
     )
 
 

@@ -14,7 +14,8 @@ from convert_tiny import drain, files, tiny_classifier
 from studio.convert import PackageReport, compress, convert, upstream
 from studio.convert.routes import Bare, Plan, Route
 from studio.core.errors import HostError, UpstreamError
-from studio.core.events import Event, Progress
+from studio.core.events import Event, Note, Progress
+from studio.runtime import open_runtime
 
 
 def fails(model: Any, package: Path, plan: Plan) -> Generator[Event, None, Bare]:
@@ -90,3 +91,20 @@ def test_too_little_room_is_said_before_the_work(
         next(convert(tiny_classifier(), tmp_path / "m.mlpackage"))
     assert caught.value.code == "host.disk-full" and "0 MB free" in caught.value.detail
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_where_export_is_refused_a_trace_takes_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise RuntimeError("Unsupported fx node aten.odd.default, kind call_function")
+
+    monkeypatch.setattr("torch.export.export", refuse)
+    classifier = tiny_classifier("distilbert")
+    report, events = drain(convert(classifier, tmp_path / "m.mlpackage"))
+    (note,) = [e for e in events if isinstance(e, Note)]
+    assert note.level == "warning" and "aten.odd.default" in note.text
+    with open_runtime(report.path, runtime="reference") as runtime:
+        expected = classifier.logits(["a b"])
+        assert abs(runtime.logits(["a b"]) - expected).max() < 1e-2

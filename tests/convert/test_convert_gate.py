@@ -28,6 +28,15 @@ class WrongWhenAdditive(ForCoreML):
         return (logits + 1e-3 if self.mask == ADDITIVE else logits), probabilities
 
 
+class RefusesAdditive(ForCoreML):
+    """A family that takes no 4-D mask."""
+
+    def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+        if self.mask == ADDITIVE:
+            raise ValueError("Wrong shape for attention_mask")
+        return super().forward(input_ids, attention_mask)
+
+
 class GivesNaN(ForCoreML):
     """Fine on full rows, NaN on padded ones."""
 
@@ -52,8 +61,9 @@ def test_a_wrong_wrapper_is_caught(wrong: type[ForCoreML]) -> None:
     assert "additive mask" in caught.value.detail and "own mask" in caught.value.detail
 
 
-def test_the_other_mask_is_tried() -> None:
-    _, mask, difference = gated_wrapper(tiny_model("bert"), 24, wrap=WrongWhenAdditive)
+@pytest.mark.parametrize("wrap", [WrongWhenAdditive, RefusesAdditive])
+def test_the_other_mask_is_tried(wrap: type[ForCoreML]) -> None:
+    _, mask, difference = gated_wrapper(tiny_model("bert"), 24, wrap=wrap)
     assert (mask, difference) == (OWN, 0.0)
 
 

@@ -11,7 +11,7 @@ import pytest
 from convert_tiny import LABELS, tiny_classifier
 
 from studio.convert import ROUTES, SCHEMES, ConvertSettings, convert
-from studio.convert.conversion import checked_plan, longest_input
+from studio.convert.conversion import checked_plan
 from studio.convert.package import older
 from studio.convert.reports import TARGETS
 from studio.convert.upstream import core_ml_tools
@@ -62,8 +62,10 @@ def test_lengths_outside_the_model(lengths: tuple[int, ...]) -> None:
 
 
 def test_roberta_loses_the_positions_before_its_padding_id() -> None:
-    roberta = config(model_type="roberta", max_position_embeddings=514, pad_token_id=1)
-    assert longest_input(roberta) == 512
+    roberta = {"model_type": "roberta", "max_position_embeddings": 66, "pad_token_id": 1}
+    longest = checked_plan(ConvertSettings(lengths=(64,)), CARD, config(**roberta)).lengths
+    assert longest == (64,)
+    assert refused(ConvertSettings(lengths=(65,)), **roberta).code == "input.bad-lengths"
 
 
 def test_labels_must_match_the_model() -> None:

@@ -62,8 +62,9 @@ def _trace(wrapper: Any, plan: Plan) -> Any:
     import torch
 
     from studio.convert.upstream import library
+    from studio.models.quiet import quiet_transformers
 
-    with library("trace", _REMEDY), torch.no_grad():
+    with library("trace", _REMEDY), quiet_transformers(), torch.no_grad():
         example = _example(plan.lengths[-1])
         return torch.jit.trace(wrapper, example, strict=False, check_trace=False)
 
