@@ -28,6 +28,8 @@ def train(run: Run) -> Generator[Event, None, TrainResult]:
     if run.restore():
         yield Note(f"Going on from step {run.state.step} of {run.total_steps}.")
     try:
+        if not run.state.finished:
+            yield Progress("train", run.state.step, run.total_steps)
         while not run.state.finished:
             yield from _epoch(run)
             yield from _judge(run)

@@ -71,7 +71,7 @@ class Run:
         self.model, self.optimiser = self.accelerator.prepare(model, _optimiser(model, settings, self.accelerator.device))  # fmt: skip
         self._plain = self.accelerator.unwrap_model(self.model)
         self._checkpoints = Checkpoints(folder, key)
-        self._saved_at, self._saved_time = (-1, -1), time.monotonic()
+        self._saved_at, self._saved_time, self._save_cost = (-1, -1), time.monotonic(), 0.0
 
     def step(self, batch: Ints) -> float:
         """One optimiser step on a global batch; its mean loss over all processes."""
@@ -100,18 +100,24 @@ class Run:
         return task.loss(logits, teacher, torch.from_numpy(task.label_ids[rows]).to(device))
 
     def checkpoint_is_due(self) -> bool:
-        """By steps, which all processes count alike; by the clock only where there is one."""
-        steps, seconds = self.settings.checkpoint_steps, self.settings.checkpoint_seconds
-        by_clock = self.accelerator.num_processes == 1 and time.monotonic() - self._saved_time > seconds  # fmt: skip
-        return by_clock or (steps > 0 and self.state.step % steps == 0)
+        """By steps, which all processes count alike; by the clock only where there is one.
+
+        Writing never takes more than about a twentieth of the time, however slow the disk.
+        """
+        every = self.settings.checkpoint_steps
+        if every and self.state.step % every == 0:
+            return True
+        wait = max(self.settings.checkpoint_seconds, 20 * self._save_cost)
+        return self.accelerator.num_processes == 1 and time.monotonic() - self._saved_time > wait
 
     def save(self) -> None:
         """Write a checkpoint (the main process), unless this place is already written."""
-        place = (self.state.step, self.state.epoch)
+        place, begun = (self.state.step, self.state.epoch), time.monotonic()
         random = self._random_states()
         if place != self._saved_at and self.accelerator.is_main_process:
             self._checkpoints.save(self.state, self._plain, self.optimiser, random)
         self._saved_at, self._saved_time = place, time.monotonic()
+        self._save_cost = self._saved_time - begun
         self.accelerator.wait_for_everyone()
 
     def save_on_stop(self) -> None:
@@ -144,7 +150,6 @@ class Run:
         if self.accelerator.is_main_process:  # others may be on hosts without the folder
             self._checkpoints.load_best(self.state.best_epoch, self._plain)
         self._plain.eval()
-        self.accelerator.free_memory()
         return TrainResult(
             replace(self.task.classifier, model=self._plain),
             self.state.best_epoch,

@@ -29,7 +29,7 @@ class TrainSettings:
     weight_decay: float = 0.01
     clip_norm: float = 1.0
     checkpoint_steps: int = 0
-    checkpoint_seconds: float = 60.0
+    checkpoint_seconds: float = 30.0
 
 
 TeachSettings = TrainSettings

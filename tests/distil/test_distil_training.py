@@ -123,7 +123,7 @@ def test_other_settings_begin_anew(tiny, split, finish, stop_after, tmp_path, ch
     stop_after(teach(tiny(), split, FAST, tmp_path), 12)
     events, _ = finish(teach(tiny(), split, replace(FAST, **change), tmp_path))
     assert not any(isinstance(e, Note) for e in events)
-    assert next(e for e in events if isinstance(e, Progress) and e.stage == "train").done == 1
+    assert next(e for e in events if isinstance(e, Progress) and e.stage == "train").done == 0
 
 
 def test_resume_false_begins_anew(tiny, split, finish, stop_after, tmp_path):
@@ -175,12 +175,12 @@ def test_a_student_takes_after_its_teacher(tiny, split, finish, tmp_path):
     """With alpha 0 a teacher that contradicts every hard label is believed all the same."""
     lies = [(part.label_ids + 1) % 3 for part in (split.train, split.validation)]
     soft = SoftLabels(np.eye(3, dtype=np.float32)[lies[0]] * 8, split.train.digest, "liar")
-    settings = replace(SOFT, alpha=0.0, epochs=14, learning_rate=1e-2, patience=14)
+    settings = replace(SOFT, alpha=0.0, temperature=1.0, epochs=20, learning_rate=1e-2, patience=20)
     validation = replace(split.validation, label_ids=lies[1])
     student = tiny(layers=2, **APT)
     _, result = finish(distil(student, split.train, validation, soft, settings, tmp_path))
-    assert result.validation["accuracy"] > 0.8
-    assert result.classifier.card.temperature == 2.0
+    assert result.validation["accuracy"] >= 0.7  # believing the data would give at most a third
+    assert result.classifier.card.temperature == 1.0
 
 
 def test_unlabelled_rows_are_welcome(tiny, split, finish, tmp_path):
@@ -233,7 +233,7 @@ def test_a_checkpoint_is_no_pickle(tiny, split, stop_after, tmp_path):
 def test_events_come_at_every_step(tiny, split, finish, tmp_path):
     events, result = finish(teach(tiny(), split, FAST, tmp_path))
     steps = {e.done for e in events if isinstance(e, Progress) and e.stage == "train"}
-    assert steps == set(range(1, result.steps + 1))
+    assert steps == set(range(result.steps + 1))
     assert all(isinstance(e, Event) for e in events)
 
 
