@@ -19,6 +19,18 @@ def descendants(pid: int) -> Family:
         return []
 
 
+def strays(pid: int) -> Family:
+    """Descendants that left the process's group: killing the group would miss them."""
+    if os.name != "posix":
+        return descendants(pid)
+    found = []
+    for process in descendants(pid):
+        with contextlib.suppress(ProcessLookupError):
+            if os.getpgid(process.pid) != os.getpgid(pid):
+                found.append(process)
+    return found
+
+
 def kill_tree(pid: int) -> None:
     """Kill a living process that leads its own group, the group, and all its descendants."""
     family = descendants(pid)

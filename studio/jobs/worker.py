@@ -23,7 +23,7 @@ from studio.core.events import (
 from studio.jobs.control import Control, take_over
 from studio.jobs.lines import write_all
 from studio.jobs.story import Story
-from studio.jobs.tree import descendants, kill_all
+from studio.jobs.tree import descendants, kill_all, strays
 
 Step = Generator[Event | None, None, Any]
 Start = Callable[..., Step]
@@ -51,8 +51,8 @@ def main(start: Start) -> int:
     control.listen()
     teller.tell(order, start)
     control.over()
-    if control.gone:
-        kill_all(descendants(os.getpid()))
+    # After our exit nobody can trace strays to us; the group is the supervisor's, while there is one.
+    kill_all((descendants if control.gone else strays)(os.getpid()))
     return 0
 
 

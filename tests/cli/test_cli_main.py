@@ -164,7 +164,7 @@ def test_an_interrupt_is_a_polite_cancel(number: signal.Signals, tmp_path: Path)
     process = begun("wait", tmp_path / "log", "waiting")
     asked = time.monotonic()
     process.send_signal(number)
-    assert process.wait(10) == 130 and time.monotonic() - asked < 2
+    assert process.wait(10) == 130 and time.monotonic() - asked < 6
     assert (tmp_path / "tidied").exists()
     log = (tmp_path / "log").read_text()
     assert log.endswith("Stopped.\n") and "Traceback" not in log
@@ -176,7 +176,7 @@ def test_two_interrupts_insist(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     time.sleep(0.05)  # two signals at once may count as one
     process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 130 and time.monotonic() - asked < 2
+    assert process.wait(10) == 130 and time.monotonic() - asked < 6
     assert (tmp_path / "log").read_text().endswith("Stopped.\n")
 
 

@@ -121,6 +121,12 @@ def stuck(child: bool = False, escaped: bool = False, file: str = "") -> Step:
     time.sleep(300)
 
 
+def escape() -> Step:
+    """Ends well and leaves a child in a session of its own behind."""
+    command = [sys.executable, "-c", "import time; time.sleep(300)"]
+    yield Metric("child", subprocess.Popen(command, start_new_session=True).pid)
+
+
 def deaf(seconds: float) -> Step:
     """A C call that keeps the interpreter lock, so that no Python thread can run."""
     yield Note("deaf now")
@@ -182,7 +188,7 @@ def answers(inbox: Inbox, slow: float = 0.0) -> Step:
         yield Answer(ident, text.upper())
 
 
-STEPS = {f.__name__: f for f in (count, noise, die, leave, bug, strange_result, liar, tidy, stuck, deaf, forked, burst, big, log, polite, answers)}  # fmt: skip
+STEPS = {f.__name__: f for f in (count, noise, die, leave, bug, strange_result, liar, tidy, stuck, escape, deaf, forked, burst, big, log, polite, answers)}  # fmt: skip
 
 
 def start(order: dict[str, Any], **feed: Any) -> Step:

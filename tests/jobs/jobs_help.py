@@ -23,18 +23,37 @@ def order(step: str, **spec: Any) -> dict[str, Any]:
 
 
 async def story(
-    step: str, cancel_when: Callable[[Event], bool] | None = None, **spec: Any
+    step: str,
+    cancel_when: Callable[[Event], bool] | None = None,
+    cancel_file: Path | None = None,
+    **spec: Any,
 ) -> tuple[list[Event], float]:
-    """Every event of one job, and the seconds from cancel to the very end."""
+    """Every event of one job, and the seconds from cancel to its ending.
+
+    Cancelled at an event, or when a file appears: a step that has just spoken may still be stopped
+    politely, one that has just written a file is in the middle of things.
+    """
     cancel, events, asked = asyncio.Event(), [], time.monotonic()
+
+    async def watch() -> None:
+        nonlocal asked
+        while cancel_file is not None and not cancel_file.exists():
+            await asyncio.sleep(0.01)
+        asked = time.monotonic()
+        cancel.set()
+
+    watcher = asyncio.ensure_future(watch()) if cancel_file is not None else None
     async with contextlib.aclosing(run_job(order(step, **spec), cancel=cancel, command=COMMAND)) as job:  # fmt: skip
         async for event in job:
             events.append(event)
+            ended = time.monotonic()
             if cancel_when and not cancel.is_set() and cancel_when(event):
                 asked = time.monotonic()
                 cancel.set()
+    if watcher is not None:
+        watcher.cancel()
     check_story(events)
-    return events, time.monotonic() - asked
+    return events, ended - asked
 
 
 def check_story(events: list[Event]) -> None:

@@ -125,7 +125,7 @@ async def test_closing_in_the_middle_of_a_long_answer() -> None:
     resident = Resident(order("answers", slow=300), command=COMMAND)
     resident.ask({"text": "x"})
     await heard(resident, lambda e: e == Note("loaded"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(SECONDS):
         await resident.close()
 
 

@@ -69,7 +69,7 @@ async def test_sigterm_ends_a_stuck_step_too() -> None:
                 asked = time.monotonic()
                 os.kill(events[0].pid, signal.SIGTERM)
     check_story(events)
-    assert events[-1] == Cancelled(False) and time.monotonic() - asked < 3
+    assert events[-1] == Cancelled(False) and time.monotonic() - asked < 6
 
 
 @pytest.mark.parametrize("status", [0, 7])
@@ -122,7 +122,7 @@ async def test_cancel_tidies_up(tmp_path: Path) -> None:
     half = tmp_path / "half"
     events, waited = await story("tidy", lambda e: isinstance(e, Progress), path=str(half))
     assert events[-1] == Cancelled(False)
-    assert not half.exists() and waited < 1.5
+    assert not half.exists() and waited < 2.5
 
 
 async def test_a_checkpoint_makes_it_resumable(tmp_path: Path) -> None:
@@ -142,17 +142,25 @@ async def test_the_order_can_say_resumable() -> None:
 
 
 @pytest.mark.parametrize("escaped", [False, True])
-async def test_a_stuck_step_is_killed_with_its_children(escaped: bool) -> None:
-    events, waited = await story("stuck", is_note, child=True, escaped=escaped)
-    assert events[-1] == Cancelled(False) and 0.7 < waited < 2
+async def test_a_stuck_step_is_killed_with_its_children(escaped: bool, tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    events, waited = await story("stuck", None, marker, child=True, escaped=escaped, file=str(marker))  # fmt: skip
+    assert events[-1] == Cancelled(False) and 0.7 < waited < 2.5  # 0.85 on a quiet computer
     child = next(int(e.value) for e in events if isinstance(e, Metric))
     eventually(lambda: gone(child))
     assert gone(events[0].pid)  # type: ignore[attr-defined]
 
 
+async def test_a_child_that_escaped_ends_with_its_step() -> None:
+    events, _ = await story("escape")
+    child = next(int(e.value) for e in events if isinstance(e, Metric))
+    assert events[-1] == Finished(None)
+    eventually(lambda: gone(child))
+
+
 async def test_a_step_that_holds_the_interpreter_is_killed() -> None:
     events, waited = await story("deaf", is_note, seconds=60)
-    assert events[-1] == Cancelled(False) and waited < 2
+    assert events[-1] == Cancelled(False) and waited < 2.5
 
 
 async def test_a_forked_child_can_not_hide_a_death() -> None:
@@ -286,7 +294,7 @@ def test_a_window_that_vanishes_takes_the_worker_along(
     child = psutil.Process(worker.pid).children()[0].pid
     began = time.monotonic()
     events = read_events(worker)  # closes stdin: the window is gone
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 6
     assert events[-1] == {"kind": "cancelled", "resumable": False}
     eventually(lambda: gone(child))
 
