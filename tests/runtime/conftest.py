@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import logging
 import warnings
@@ -141,6 +142,21 @@ def add_card(made: Any, precision: str, lengths: tuple[int, ...], scheme: str = 
     made.user_defined_metadata["com.pocketbert.tokenizer"] = packed
 
 
+@pytest.fixture(scope="session", name="forget")
+def forgetter() -> Callable[..., None]:
+    """`forget` for tests."""
+    return forget
+
+
+def forget(*models: Any) -> None:
+    """Collect MLModels here: their temporary folders warn when they go by themselves."""
+    for model in models:
+        model._close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
 @pytest.fixture(scope="session")
 def model_of() -> Callable[[str], torch.nn.Module]:
     """A tiny classifier by family, built once."""
@@ -158,20 +174,60 @@ def model_of() -> Callable[[str], torch.nn.Module]:
 def package_of(
     ct: Any, model_of: Callable[[str], torch.nn.Module], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[..., Path]:
-    """The .mlpackage of a tiny classifier, converted (and compressed) once for all tests."""
+    """The .mlpackage of a tiny classifier, converted once for all tests."""
     folder, made = tmp_path_factory.mktemp("packages"), {}
 
-    def get(
-        family: str = "bert", compress: Callable[[Any], Any] | None = None, **options: Any
-    ) -> Path:
-        key = json.dumps([family, getattr(compress, "__name__", ""), options], default=str)
+    def get(family: str = "bert", **options: Any) -> Path:
+        key = json.dumps([family, options], default=str)
         if key not in made:
             path = folder / f"{family}-{len(made)}.mlpackage"
             model = convert(ct, model_of(family), **options)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                (compress(model) if compress else model).save(str(path))
+            model.save(str(path))
             made[key] = path
+            forget(model)
         return made[key]
 
     return get
+
+
+@pytest.fixture(scope="session")
+def compiled(ct: Any) -> Callable[..., Any]:
+    """Turns a coremltools `mb.program` into our Evaluator, by way of a real model file."""
+    from studio.runtime.mil import open_evaluator
+    from studio.runtime.mil.package import open_spec
+
+    def get(
+        program: Any,
+        *,
+        precision: str = "float32",
+        arithmetic: str = "faithful",
+        target: str = "iOS17",
+    ) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            model = ct.convert(
+                program, convert_to="mlprogram", skip_model_load=True,
+                compute_precision=getattr(ct.precision, precision.upper()),
+                minimum_deployment_target=getattr(ct.target, target),
+            )  # fmt: skip
+        package = open_spec(model.get_spec().SerializeToString(), model.weights_dir)
+        made = open_evaluator(package, arithmetic=arithmetic)
+        del package
+        forget(model)
+        return made
+
+    return get
+
+
+@pytest.fixture
+def stand_in(ct: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """coremltools with our evaluator behind its proxy, put back afterwards."""
+    from coremltools.models import _compiled_model, model
+
+    from studio.runtime.mil import install
+
+    monkeypatch.setattr(model, "_MLModelProxy", None)
+    monkeypatch.setattr(_compiled_model, "_MLModelProxy", None)
+    monkeypatch.setattr(_compiled_model, "_macos_version", _compiled_model._macos_version)
+    install()
+    return ct

@@ -95,9 +95,8 @@ class Evaluator:
             )
         array = np.asarray(inputs[name])
         if feature is not None and not feature.accepts(array.shape):
-            allowed = " or ".join(map(str, feature.shapes or feature.ranges))
             raise InputError(
-                f"The input {name} has shape {array.shape}; the model takes {allowed}.",
+                f"The input {name} has shape {array.shape}; the model takes {feature.allowed}.",
                 code="input-shape",
                 remedy="Pad or cut the input to a shape the model was converted for.",
             )

@@ -85,7 +85,7 @@ def open_package(path: Path | str) -> Package:
     spec = _spec_file(path)
     try:
         model = model_of(read(memoryview(spec.read_bytes()), MODEL))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise damaged(path, "its model description can't be read", error) from error
     return _checked(Package(path, model, spec.parent))
 

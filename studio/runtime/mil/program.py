@@ -91,6 +91,14 @@ class Feature:
             )
         return not self.shapes or shape in self.shapes
 
+    @property
+    def allowed(self) -> str:
+        """The shapes in words."""
+        if not self.ranges:
+            return " or ".join(map(str, self.shapes))
+        sides = [str(low) if low == high else f"{low} to {'any' if high < 0 else high}" for low, high in self.ranges]  # fmt: skip
+        return f"({', '.join(sides)})"
+
 
 @dataclass(frozen=True, slots=True)
 class Model:

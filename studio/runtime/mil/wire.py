@@ -66,6 +66,9 @@ def _field(data: memoryview, at: int, kind: int) -> tuple[Any, int]:
 
 
 def _store(message: dict[str, Any], name: str, kind: Any, wire: int, raw: Any) -> None:
+    wanted = _WIRE[kind.removeprefix("*")] if isinstance(kind, str) else BYTES
+    if wire not in (wanted, BYTES) or (wire != wanted and not kind.startswith("*")):
+        raise ValueError(f"field {name} has wire type {wire}")
     if isinstance(kind, str) and kind.startswith("*") and kind[1:] in _PACKED and wire == BYTES:
         message[name] = _packed(kind[1:], raw)
     elif isinstance(kind, str) and kind.startswith("*"):
@@ -95,6 +98,7 @@ def _scalar(kind: str, raw: Any) -> Any:
 
 
 _PACKED = ("int", "bool", "float", "double")
+_WIRE = {"string": BYTES, "bytes": BYTES, "int": VARINT, "bool": VARINT, "float": FIXED32, "double": FIXED64}  # fmt: skip
 
 
 def _packed(kind: str, raw: memoryview) -> Any:

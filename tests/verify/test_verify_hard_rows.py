@@ -1,0 +1,43 @@
+"""Hard rows and thresholds."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from studio.verify import hard_rows, threshold_for
+
+
+def test_every_kind_is_there() -> None:
+    rows = hard_rows(16, ["first sample text", "second"])
+    assert "" in rows and "word" in rows
+    assert any("🙂" in r for r in rows) and any("我" in r for r in rows)
+    assert any("\x00" in r for r in rows) and any(unicodedata.combining(c) for r in rows for c in r)
+    assert {14, 13, 15, 64} <= {len(r.split()) for r in rows}  # full, one short, one over, far over
+    assert any("first sample text second" in r for r in rows)
+    assert len(rows) == len(set(rows))
+
+
+def test_tiny_lengths_and_no_samples_are_fine() -> None:
+    for length in (1, 2, 3):
+        assert all(isinstance(r, str) for r in hard_rows(length, []))
+    assert hard_rows(8, []) == hard_rows(8, [])
+    assert hard_rows(8, ["", " "]) == hard_rows(8, [])
+
+
+def test_a_glued_row_stops_soon() -> None:
+    assert len(hard_rows(8, ["word " * 10] * 100_000)[-1]) < 200
+
+
+@pytest.mark.parametrize(
+    ("scheme", "agreement", "chance"),
+    [
+        ("none", 1.0, 5e-3), ("", 1.0, 5e-3), ("int8", 0.995, None), ("palette8", 0.995, None),
+        ("palette6", 0.99, None), ("palette4", 0.98, None), ("int4", 0.98, None),
+        ("int4-block32", 0.98, None), ("palette2", 0.95, None), ("sparse", 0.95, None),
+    ],
+)  # fmt: skip
+def test_thresholds(scheme: str, agreement: float, chance: float | None) -> None:
+    found = threshold_for(scheme)
+    assert (found.agreement, found.max_abs_probability) == (agreement, chance)
