@@ -38,8 +38,8 @@ SENSES = 2  # of the main part of speech
 COMMON = 0.1  # a second sense counts with this share of the word's tagged uses
 BACK_SENSES = 3  # the sense must be among the synonym's first three ...
 BACK_COMMON = 0.1  # ... have this share of all its uses, in any part of speech ...
-RARE = 0.02  # ... and this many uses for each use of the word
-MAIN = 0.5  # a part of speech is the main one with this share; "play" has none
+RARE = 0.05  # ... and this many uses for each use of the word
+MAIN = 0.55  # a part of speech is the main one with this share; "play" has none
 MAIN_INFLECTED = 0.65  # stricter: "orders" is as often a verb as a noun
 OWN = 0.1  # a form is a word of its own ("building") with this many uses for each use of its base
 

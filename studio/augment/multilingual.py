@@ -43,12 +43,14 @@ def _load(language: str) -> tuple[Any, frozenset[str]]:
     try:
         from nltk.corpus import wordnet
 
+        if language not in wordnet.langs():
+            wordnet.add_omw()  # NLTK lists the other languages only when asked to load them
         known = set(wordnet.langs())
     except (LookupError, OSError, ImportError) as error:
         raise HostError(
             f"The word net for the language {language!r} is not installed.",
             code="no-corpus",
-            remedy="Run: python -c \"import nltk; nltk.download(['wordnet', 'omw-1.4', 'stopwords'])\"",
+            remedy="Run: python -c \"import nltk; nltk.download(['wordnet', 'omw-1.4', 'omw-2.0', 'stopwords'])\"",
             detail=str(error),
         ) from error
     if language not in known:

@@ -26,12 +26,13 @@ def open_source(language: str) -> Source:
 
 
 def english(table: dict[str, str]) -> Source:
-    """The look-up in a table without its stop words."""
-    known = {word: found for word, found in table.items() if word not in STOP_WORDS}
+    """The look-up in a table, with stop words on neither side."""
 
     def look_up(word: str) -> list[str]:
-        found = known.get(word)
-        return found.split() if found else []
+        found = table.get(word)
+        if found is None or word in STOP_WORDS:
+            return []
+        return [synonym for synonym in found.split() if synonym not in STOP_WORDS]
 
     return look_up
 

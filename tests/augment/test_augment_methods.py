@@ -77,15 +77,16 @@ def test_same_seed_same_text(name: str) -> None:
 
 @pytest.mark.parametrize("p", [0.05, 0.1, 0.2, 0.45])
 def test_the_change_rate_is_p(name: str, p: float) -> None:
-    result = copies([LONG] * 400, (name, p), n=1)
+    text = f"{LONG} {LONG}"  # p times the words that may change is more than one
+    result = copies([text] * 400, (name, p), n=1)
     count = result.counts[name]
     assert count.changed / count.words == pytest.approx(p, abs=0.005)
-    assert result.unchanged == 0 or p * count.words < count.draws
+    assert result.unchanged == result.repeated == 0
     # Counted again from the texts, not by the engine's own books.
-    words, lost = len(LONG.split()), []
-    for text in result.texts:
-        left = text.split()
-        same = sum(a == b for a, b in zip(left, LONG.split(), strict=False))
+    words, lost = len(text.split()), []
+    for copy in result.texts:
+        left = copy.split()
+        same = sum(a == b for a, b in zip(left, text.split(), strict=False))
         lost.append(words - len(left) if name == "random_deletion" else words - same)
     eligible = words if METHODS[name].counts_every_word else count.words / count.draws
     assert np.mean(lost) / eligible == pytest.approx(p, abs=0.02)
@@ -241,8 +242,8 @@ GOLDEN = [
         3,
         "synonym_replacement",
         "The teacher asked the students to write a short story about a small town, and they began "
-        "quickly because the job was difficult. Later the kid found a large car near the road and "
-        "helped the doctor transport the heavy package home before night.",
+        "quickly because the job was hard. Afterward the kid found a big car near the road and "
+        "helped the doctor carry the heavy packet home before night.",
     ),
     (
         3,
