@@ -97,7 +97,8 @@ def judge(
         max_abs_probability=float(by_chance.max()),
         label_agreement=float(same.mean()),
         worst_row=worst,
-        worst_text=texts[worst],
+        # Half a surrogate pair is a fine test row, but no file or terminal takes it.
+        worst_text=texts[worst].encode("utf-8", "replace").decode("utf-8"),
         verdict="fail" if reason else "pass",
         arithmetic=candidate.arithmetic,
         required_agreement=limits.agreement,

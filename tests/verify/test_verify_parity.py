@@ -139,6 +139,13 @@ def test_batches_grow_while_they_are_quick_and_it_can_be_stopped() -> None:
     work.close()
 
 
+def test_the_worst_text_can_be_written_down() -> None:
+    _, report = drained(
+        compare(runtime(by_length), runtime(shifted(9)), ["\ud83d half"], required_agreement=0.0)
+    )
+    assert report.worst_text.encode("utf-8") == b"? half"
+
+
 @given(st.lists(st.floats(-5, 5, width=32), min_size=1, max_size=12))
 def test_agreement_counts_rows(shifts: list[float]) -> None:
     texts = [str(i) for i in range(len(shifts))]
