@@ -11,7 +11,6 @@ import logging
 import os
 import shutil
 import sys
-import tempfile
 import warnings
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,31 +24,39 @@ def main() -> int:
     frames = Connection(os.dup(1), readable=False)
     os.dup2(2, 1)
     orders = Connection(os.dup(0), writable=False)
-    with tempfile.TemporaryDirectory(prefix="pocketbert-coreml-") as scratch:
-        try:
-            serve(orders, frames, Path(scratch))
-        except (EOFError, BrokenPipeError):
-            return 0
-        finally:
-            orders.close()
-            frames.close()
+    try:
+        serve(orders, frames)
+    except (EOFError, BrokenPipeError):
+        return 0
+    finally:
+        orders.close()
+        frames.close()
     return 0
 
 
-def serve(orders: Connection, frames: Connection, scratch: Path) -> None:
+def serve(orders: Connection, frames: Connection) -> None:
     """Load what the first order names, then answer predictions. Raises EOFError at the end."""
+    first = json.loads(orders.recv_bytes())
+    try:
+        _serve(first, orders, frames)
+    finally:  # the parent does this too; it may have died first
+        shutil.rmtree(first["scratch"], ignore_errors=True)
+
+
+def _serve(first: dict[str, Any], orders: Connection, frames: Connection) -> None:
     model: Any = None
+    order = first
     while True:
-        order = json.loads(orders.recv_bytes())
         try:
             if model is None:
-                model = load(order["path"], order["compute_units"], scratch)
+                model = load(order["path"], order["compute_units"], Path(order["scratch"]))
                 answer: dict[str, Any] = {"ready": True}
             else:
                 answer = {"logits": predict(model, order)}
         except Exception as error:  # noqa: BLE001  whatever Core ML says goes to the parent
             answer = {"error": f"{type(error).__name__}: {error}"}
         frames.send_bytes(json.dumps(answer).encode())
+        order = json.loads(orders.recv_bytes())
 
 
 def load(path: str, compute_units: str, scratch: Path) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -70,6 +71,8 @@ class CoreMLProcess:
     def _start(self) -> None:
         root = str(Path(__file__).resolve().parents[2])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        # The parent owns the child's copy of the package: a killed child can't tidy up.
+        self._scratch = tempfile.mkdtemp(prefix="pocketbert-coreml-")
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
         self._child = subprocess.Popen(
             child_command(),
@@ -79,7 +82,7 @@ class CoreMLProcess:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
         self._output, self._input = _connections(self._child)
-        self._ask(self._order, LOAD_SECONDS)
+        self._ask({**self._order, "scratch": self._scratch}, LOAD_SECONDS)
 
     def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         try:
@@ -111,6 +114,7 @@ class CoreMLProcess:
         self._log.seek(max(0, self._log.seek(0, os.SEEK_END) - 2000))
         self._last_words = self._log.read().decode("utf-8", "replace")
         self._log.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def _died(self, error: Exception) -> HostError:
         child, self._child = self._child, None

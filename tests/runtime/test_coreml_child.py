@@ -55,11 +55,13 @@ def test_a_killed_child_is_a_sentence_and_a_fresh_start(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected, first = runtime.logits(["late"]), child(runtime).pid
-    assert first is not None
+    scratch = Path(child(runtime)._scratch)
+    assert first is not None and scratch.is_dir()
     os.kill(first, signal.SIGKILL)
     with pytest.raises(HostError, match="died") as caught:
         runtime.predict("late")
     assert caught.value.code == "host.coreml-died" and "-9" in caught.value.detail
+    assert not scratch.exists()
     monkeypatch.setenv(STAND_IN, "1")
     assert np.array_equal(runtime.logits(["late"]), expected)
     assert child(runtime).pid not in (None, first)
