@@ -28,25 +28,27 @@ TORCH = ("teacher", "student")
 
 
 def compared(project: Project, packages: tuple[str, ...]) -> Story:
-    """Score, measure and verify; remembered by the digests of all models and the data.
-
-    Raises QualityError (exit 6) when a package fails its parity threshold.
-    """
+    """Score, measure and verify; remembered by the digests of all models and the data."""
     models = {n: project.require(n, remedy="Run pocketbert demo again") for n in (*TORCH, *packages)}  # fmt: skip
     data = project.require("dataset", remedy="Run pocketbert demo again")
     digests = (data.digest, *(m.digest for m in models.values()))
     told = yield from once(
         project, "compare", VERSION, {}, digests, lambda _: _work(project, data, models)
     )
-    failed = [row for row in told["rows"] if row.get("verdict") == "fail"]
-    if failed:
-        raise QualityError(
-            f"{failed[0]['model']} failed its parity check: {failed[0]['reason']}",
-            code="parity",
-            remedy="Use a gentler scheme; the table is in the project's results.",
-            detail=str(failed[0]),
-        )
     return told
+
+
+def require_parity(rows: list[dict[str, Any]]) -> None:
+    """Raise QualityError (exit 6) naming the worst row of the first package that failed."""
+    failed = [row for row in rows if row.get("verdict") == "fail"]
+    if failed:
+        parity = failed[0]["parity"]
+        raise QualityError(
+            f"{failed[0]['model']} failed its parity check: {failed[0]['reason']}.",
+            code="parity-failed",
+            remedy="Use a gentler scheme for it; the other packages are good. The worst row is in the details.",
+            detail=f"row {parity['worst_row']}: {parity['worst_text']!r}, |d p| {parity['max_abs_probability']:.2e}",
+        )
 
 
 def _work(project: Project, data: Artifact, models: dict[str, Artifact]) -> Generator[Event, None, Made]:  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from studio.core import columns
 from studio.core.events import Event, Note, Progress
 from studio.pipeline import specs
-from studio.pipeline.comparison import compared, table
+from studio.pipeline.comparison import compared, require_parity, table
 from studio.pipeline.journey import Journey
 from studio.pipeline.specs import DemoSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, find_model, made_artifact, once
@@ -69,6 +69,10 @@ def run(spec: DemoSpec, context: Context) -> Story:
     for story in _making(spec, sample, context):
         yield from trip.walk(next(parts), story)
     compared_ = yield from trip.walk(next(parts), compared(project, MODELS))
+    if any(row.get("verdict") == "fail" for row in compared_["rows"]):
+        for row in table(compared_["rows"]):  # the numbers are shown all the same
+            yield Note("  ".join(row.values()))
+        require_parity(compared_["rows"])
     answers = yield from _five(SENTENCES[spec.sample], context)
     found = columns.read_about(project.require("dataset", remedy="").path)
     return {
