@@ -62,7 +62,8 @@ def _epoch(run: Run) -> Generator[Event, None, None]:
 def _judge(run: Run) -> Generator[Event, None, None]:
     """Validate, keep the best, decide whether to go on; then write a checkpoint."""
     state, task = run.state, run.task
-    work = logits_of(run.model, task.encoder, task.validation, task.k, run.validation_batch, run.accelerator)  # fmt: skip
+    # the plain model: DDP's forward waits for the other processes, and they may have no batch
+    work = logits_of(run.plain, task.encoder, task.validation, task.k, run.validation_batch, run.accelerator)  # fmt: skip
     while True:
         try:
             next(work)

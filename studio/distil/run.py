@@ -69,7 +69,7 @@ class Run:
         torch.manual_seed(self._dropout_seed())
         model = task.classifier.model
         self.model, self.optimiser = self.accelerator.prepare(model, _optimiser(model, settings, self.accelerator.device))  # fmt: skip
-        self._plain = self.accelerator.unwrap_model(self.model)
+        self.plain = self.accelerator.unwrap_model(self.model)
         self._checkpoints = Checkpoints(folder, key)
         self._saved_at, self._saved_time, self._save_cost = (-1, -1), time.monotonic(), 0.0
 
@@ -115,7 +115,7 @@ class Run:
         place, begun = (self.state.step, self.state.epoch), time.monotonic()
         random = self._random_states()
         if place != self._saved_at and self.accelerator.is_main_process:
-            self._checkpoints.save(self.state, self._plain, self.optimiser, random)
+            self._checkpoints.save(self.state, self.plain, self.optimiser, random)
         self._saved_at, self._saved_time = place, time.monotonic()
         self._save_cost = self._saved_time - begun
         self.accelerator.wait_for_everyone()
@@ -128,13 +128,13 @@ class Run:
     def save_best(self, epoch: int) -> None:
         """Keep the weights as they are now."""
         if self.accelerator.is_main_process:
-            self._checkpoints.save_best(epoch, self._plain)
+            self._checkpoints.save_best(epoch, self.plain)
 
     def restore(self) -> bool:
         """Go back to the last checkpoint of the same run, or begin anew; True when there was one."""
         if self.accelerator.num_processes == 1:  # others may be writing their drafts just now
             sweep(self._checkpoints.folder)
-        found = self._checkpoints.restore(self._plain, self.optimiser, self.accelerator.device)
+        found = self._checkpoints.restore(self.plain, self.optimiser, self.accelerator.device)
         self._all_agree(found[0].step if found else 0)
         if found is None:
             if self.accelerator.is_main_process:
@@ -148,10 +148,10 @@ class Run:
     def result(self) -> TrainResult:
         """The best epoch's weights in the classifier, which is in eval mode again."""
         if self.accelerator.is_main_process:  # others may be on hosts without the folder
-            self._checkpoints.load_best(self.state.best_epoch, self._plain)
-        self._plain.eval()
+            self._checkpoints.load_best(self.state.best_epoch, self.plain)
+        self.plain.eval()
         return TrainResult(
-            replace(self.task.classifier, model=self._plain),
+            replace(self.task.classifier, model=self.plain),
             self.state.best_epoch,
             tuple(self.state.history),
             dict(self.state.best),
