@@ -86,6 +86,10 @@ class Copier:
         """Position in the row (its words begin at `start`) -> option, for spots from `first` on."""
         known, positions, bits = self._vocabulary.options[method], draws.positions, draws.bits
         numbers = batch.word_numbers
+        if spots == 1:  # most copies of a sentence
+            at = positions[first]
+            options = known[numbers[at]]
+            return {at - start: options[bits[first] * len(options) >> 32]}
         changes: dict[int, str] = {}
         for spot in range(first, first + spots):
             at = positions[spot]

@@ -37,7 +37,7 @@ class Vocabulary(dict[str, int]):
         for ask, keep, flag in self._asked:
             options = ask(word)
             keep(options)
-            flag(1 if options else 0)
+            flag(options != ())
         return number
 
 

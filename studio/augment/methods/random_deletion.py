@@ -15,7 +15,6 @@ from studio.augment.vocabulary import CLOSING
 from studio.augment.words import NEGATIONS
 
 _WORD = re.compile(rf"([^\W\d_](?:\S*\w)?)([{re.escape(CLOSING)}]*)")
-_GONE = ("",)
 
 
 @METHODS.register("random_deletion")
@@ -35,8 +34,9 @@ class RandomDeletion:
 
     def options(self, word: str) -> tuple[str, ...]:
         """What stays of an ordinary word: its closing punctuation."""
-        if word.isalpha():
-            return () if word.lower() in NEGATIONS else _GONE
+        core = word.rstrip(CLOSING)
+        if core.isalpha():
+            return () if core.lower() in NEGATIONS else (word[len(core) :],)
         match = _WORD.fullmatch(word)
         if match is None or any(map(str.isdigit, word)):
             return ()
@@ -45,7 +45,7 @@ class RandomDeletion:
 
     def edit(self, words: list[str], gaps: list[str] | None, changes: dict[int, str]) -> str:
         """The text without the words; what stays of one joins the word before."""
-        for at in sorted(changes, reverse=True) if len(changes) > 1 else [*changes]:
+        for at in sorted(changes, reverse=True):
             del words[at]
             if gaps is not None:
                 del gaps[at or 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
 from studio.augment.articles import ARTICLES, agreeing
@@ -10,9 +9,6 @@ from studio.augment.batch import joined
 from studio.augment.registry import METHODS
 from studio.augment.synonyms import open_source
 from studio.augment.vocabulary import CLOSING, OPENING
-
-# No markup, code, path or placeholder: only quotes and sentence punctuation may touch the word.
-_WORD = re.compile(rf"([{re.escape(OPENING)}]*)([^\W\d_]{{3,}})([{re.escape(CLOSING)}]*)")
 
 
 @METHODS.register("synonym_replacement")
@@ -34,19 +30,23 @@ class SynonymReplacement:
         self._synonyms = open_source(language)
 
     def options(self, word: str) -> tuple[str, ...]:
-        """The word's synonyms in its case and punctuation; none for acronyms, code, markup."""
+        """The word's synonyms in its case and punctuation; none for acronyms.
+
+        Only quotes and sentence punctuation may touch it: no markup, code, path or placeholder.
+        """
         if word.isalpha() and word.islower():
             return tuple(self._synonyms(word))
-        match = _WORD.fullmatch(word)
-        if match is None:
-            return ()
-        before, core, after = match.groups()
+        inner = word.lstrip(OPENING)
+        core = inner.rstrip(CLOSING)
         lower = core.lower()
-        if core[1:] != lower[1:]:
+        if not core.isalpha() or core[1:] != lower[1:]:
             return ()
         found = self._synonyms(lower)
+        if not found:
+            return ()
         if core != lower:
             found = [s[0].upper() + s[1:] for s in found]
+        before, after = word[: len(word) - len(inner)], inner[len(core) :]
         return tuple([before + s + after for s in found])
 
     def edit(self, words: list[str], gaps: list[str] | None, changes: dict[int, str]) -> str:
