@@ -13,6 +13,10 @@ def main() -> int:
     arguments = sys.argv[1:]
     if arguments[:1] == ["--worker"]:  # first: a frozen app starts its workers this way
         return _worker()
+    if arguments[:1] == ["--coreml-child"]:  # likewise the process in which Core ML predicts
+        from studio.runtime.coreml_child import main as coreml_child
+
+        return coreml_child()
     if getattr(sys, "frozen", False):
         import multiprocessing
 

@@ -23,7 +23,7 @@ def run(spec: BenchSpec, context: Context) -> Story:
                 {
                     "model": path.name,
                     "runtime": model.name,
-                    "MB": f"{found.size_bytes / 1e6:.1f}",
+                    "MB": f"{found.size_bytes / 1e6:.2f}",
                     "p50 ms": f"{found.p50_milliseconds:.1f}",
                     "p95 ms": f"{found.p95_milliseconds:.1f}",
                     "texts/s": f"{found.texts_per_second:.1f}",
