@@ -11,7 +11,7 @@ from studio.core.events import Cancelled, Failed, Finished
 from studio.pipeline import fields
 from studio.pipeline.catalogue import HIDDEN_SPECS, MAKES_PROJECT, NEEDS_PROJECT, RESUMABLE, SPECS
 from studio.pipeline.step import STEPS, Context, Inbox, Story
-from studio.project import Project
+from studio.project import Follower, Project, process_rank
 from studio.project.runs import Run
 
 WRITES = NEEDS_PROJECT | {"convert", "compress"}
@@ -29,6 +29,9 @@ def start(order: dict[str, Any], inbox: Inbox | None = None) -> Story:
     folder = order.get("project")
     if folder is None:
         return (yield from STEPS[name](spec, Context(None, inbox)))
+    if process_rank():  # one of several processes: the first one writes
+        with Follower.open(Path(folder)) as project:
+            return (yield from STEPS[name](spec, Context(project, inbox)))
     with _project(name, Path(folder)) as project:
         story = STEPS[name](spec, Context(project, inbox))
         if name not in WRITES:

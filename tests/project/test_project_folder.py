@@ -15,7 +15,7 @@ import pytest
 from studio.core.errors import HostError, InputError
 from studio.core.events import Cancelled, Failed, Finished, Progress, decode
 from studio.core.files import PART
-from studio.project import Project, is_project, result_key
+from studio.project import Follower, Project, is_project, process_rank, result_key
 from studio.project.folder import FOLDERS
 
 
@@ -182,3 +182,22 @@ def test_checkpoints_have_a_home_and_an_end(project: Project) -> None:
     assert project.checkpoint_folder("k" * 64) == folder and (folder / "x").exists()
     project.forget_checkpoint("k" * 64)
     assert not folder.exists()
+
+
+def test_a_follower_works_along_and_writes_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    made = make(project)
+    key = result_key("teach", 1, {})
+    project.remember(key, "teach", {"x": 1}, {"teacher": made.digest})
+    with Follower.open(project.root) as follower:
+        assert follower.recall(key) == {"x": 1}
+        with follower.draft("model", "student", made_by="distil") as draft:
+            (draft.path / "f").write_text("x")
+        assert draft.artifact is not None and not draft.path.exists()
+        follower.remember("other", "distil", {}, {})
+        follower.point("student", made)
+        follower.forget_checkpoint(key)
+        assert follower.named("student") is None and follower.recall("other") is None
+    monkeypatch.setenv("RANK", "1")
+    assert process_rank() == 1
+    monkeypatch.delenv("RANK")
+    assert process_rank() == 0

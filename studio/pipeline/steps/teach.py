@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from studio.models.classifier import Classifier
 
 VERSION = 1
+MAKERS = {"teacher": "teach", "student": "distil"}
 NOT_ASKED = ("threads", "resume")  # change how fast, not what
 
 
@@ -96,7 +97,7 @@ def stored(
         rows = getattr(split, part)
         logits = yield from scoring.logits_of(model.logits, rows.texts, f"score {name} on {part}")
         found[part] = scoring.score(logits, rows)
-    with project.draft("model", name, made_by="teach", parents=(data_digest,)) as draft:
+    with project.draft("model", name, made_by=MAKERS[name], parents=(data_digest,)) as draft:
         save_classifier(draft.path, model.model, model.encoder, card)
         draft.about.update(scores=found, parameters=model.parameters, **told)
     project.forget_checkpoint(key)

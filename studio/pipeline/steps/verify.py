@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.core import columns
 from studio.core.errors import InputError, QualityError
-from studio.core.events import Event, Metric
+from studio.core.events import Event, Metric, Note
 from studio.core.values import ParityReport
 from studio.pipeline.specs import VerifySpec
 from studio.pipeline.step import STEPS, Context, Story, find_model
@@ -48,6 +48,8 @@ def run(spec: VerifySpec, context: Context) -> Story:
     }
     failed = [(name, report) for name, report in reports if report.verdict != "pass"]
     if failed:
+        for shown in result["table"]:  # the numbers are shown all the same
+            yield Note("  ".join(f"{key} {value}" for key, value in shown.items()))
         name, report = failed[0]
         raise QualityError(
             f"{name} does not agree with {spec.reference}: {report.reason}",
