@@ -121,6 +121,7 @@ def assemble(
     """Put encoder and card to a loaded model; the length is capped by the model's places."""
     places = longest_input(model.config)
     encoder = load_encoder(folder, max_length)
+    _check_vocabulary(folder, model, encoder)
     length = min(max_length or encoder.max_length, places)
     set_labels(model, labels.names)
     blank = ClassifierCard(labels.names, length, encoder.digest, type(model).__name__)
@@ -189,6 +190,18 @@ def _refuse_other_tasks(found: Checkpoint) -> None:
             code="other-task",
             remedy="Use a classifier with two or more labels, one of them right for each text.",
             detail=f"problem_type {problem or 'unset'}, labels {label_names(found.config)}",
+        )
+
+
+def _check_vocabulary(folder: Path, model: Any, encoder: TextEncoder) -> None:
+    """A vocabulary shorter than the embedding is common; a longer one crashes on some text."""
+    rows = int(model.get_input_embeddings().weight.shape[0])
+    if encoder.highest_id >= rows:
+        raise InputError(
+            f"The tokenizer in {folder.name} is not the model's: it has more tokens.",
+            code="tokenizer-mismatch",
+            remedy="Copy tokenizer.json from the same model as the weights.",
+            detail=f"highest token id {encoder.highest_id}, embedding rows {rows}",
         )
 
 

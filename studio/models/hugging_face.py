@@ -10,6 +10,8 @@ from studio.models.quiet import quiet_transformers
 from studio.models.special_tokens import read_special_tokens
 from studio.models.tokenizer import TextEncoder
 
+_VOCABULARIES = ("vocab.txt", "vocab.json", "spiece.model", "spm.model", "sentencepiece.bpe.model", "tokenizer.model")  # fmt: skip
+
 
 def load_model(folder: Path, **config: Any) -> tuple[Any, set[str]]:
     """A sequence classifier in float32 and eval mode, and the names of weights it did not find.
@@ -69,7 +71,10 @@ def shape_of(config: Any) -> int:
 
 def load_encoder(folder: Path, max_length: int = 0) -> TextEncoder:
     """The folder's tokenizer; one that has only a vocabulary file is built by transformers."""
-    if (folder / "tokenizer.json").exists():
+    # without a vocabulary transformers makes an empty tokenizer and says nothing
+    if (folder / "tokenizer.json").exists() or not any(
+        (folder / v).exists() for v in _VOCABULARIES
+    ):
         return TextEncoder.load(folder, max_length)
     from transformers import AutoTokenizer
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from studio.core.errors import InputError
+from studio.core.errors import InputError, UpstreamError
 
 if TYPE_CHECKING:
     from studio.models.classifier import Classifier
@@ -104,7 +104,16 @@ def copy_layers(teacher: Any, student: Any, layers: Sequence[int]) -> None:
             kept[key] = weight
         elif int(found[1]) in place:
             kept[f"{name}.{place[int(found[1])]}.{found[2]}"] = weight
-    student.load_state_dict(kept)
+    found = student.load_state_dict(kept, strict=False)
+    if (
+        found.missing_keys
+    ):  # a first layer without the norm of the others (ModernBERT) lacks nothing
+        raise UpstreamError(
+            f"The layers of {type(teacher).__name__} don't fit a smaller copy of it.",
+            code="layers-differ",
+            remedy="Choose a student with a shape of its own, such as minilm or distilbert.",
+            detail=", ".join(found.missing_keys),
+        )
 
 
 def fresh(config: Any, model_type: str, **shape: Any) -> Any:

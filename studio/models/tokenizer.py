@@ -62,7 +62,7 @@ class TextEncoder:
             raise InputError(
                 f"{file.parent} has no readable tokenizer.json.",
                 code="no-tokenizer",
-                remedy="Save the tokenizer beside the model with transformers' save_pretrained.",
+                remedy="Put tokenizer.json beside the weights: transformers' save_pretrained writes it.",
                 detail=str(error),
             ) from error
         return cls.from_json(text, max_length or known or DEFAULT_LENGTH, special_tokens=specials)
@@ -136,6 +136,11 @@ class TextEncoder:
     def vocabulary_size(self) -> int:
         """Number of tokens, added ones included."""
         return int(self.tokenizer.get_vocab_size(with_added_tokens=True))
+
+    @property
+    def highest_id(self) -> int:
+        """The largest id encoding can give."""
+        return int(max(self.tokenizer.get_vocab(with_added_tokens=True).values(), default=0))
 
     @cached_property
     def digest(self) -> str:
