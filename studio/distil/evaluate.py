@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Logits = NDArray[np.float32]
 
+_CPU_TOKENS = 2048  # a batch of more takes over half a second on one core, even in a small model
+
 
 def logits_of(
     model: Any,
@@ -37,7 +39,8 @@ def logits_of(
 
     at = np.arange(len(tokens)) if rows is None else np.asarray(rows, dtype=np.int64)
     found = np.zeros((len(at), k), dtype=np.float32)
-    batches = length_batches(tokens.lengths[at], batch_size)
+    most = _CPU_TOKENS if accelerator.device.type == "cpu" else 0
+    batches = length_batches(tokens.lengths[at], batch_size, most)
     done = 0
     model.eval()
     for batch in batches[accelerator.process_index :: accelerator.num_processes]:

@@ -12,12 +12,23 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 
-def length_batches(lengths: Ints, batch_size: int) -> list[Ints]:
-    """Row indices in batches of at most `batch_size`, shortest rows first."""
+def length_batches(lengths: Ints, batch_size: int, most_tokens: int = 0) -> list[Ints]:
+    """Row indices in batches of at most `batch_size`, shortest rows first.
+
+    With most_tokens a padded batch holds no more tokens than that (0: any), so that long rows
+    take no longer between two chances to stop; a single row may exceed it.
+    """
     import numpy as np
 
     order = np.argsort(lengths, kind="stable").astype(np.int64)
-    return [order[at : at + batch_size] for at in range(0, len(order), batch_size)]
+    batches: list[Ints] = []
+    start = 0
+    for at, row in enumerate(order):
+        rows = at - start + 1
+        if rows > batch_size or (most_tokens and rows > 1 and rows * lengths[row] > most_tokens):
+            batches.append(order[start:at])
+            start = at
+    return [*batches, order[start:]] if len(order) else []
 
 
 def forward(model: Any, input_ids: Any, attention_mask: Any) -> Any:

@@ -17,7 +17,7 @@ FRESH_WARNING = (
     "This student starts from random weights and needs far more data than one made of the "
     "teacher's layers: tens of thousands of rows at least."
 )
-_BESIDE_WEIGHTS = 450_000  # program text, tokenizer and labels inside a package, bytes
+_BESIDE_WEIGHTS = 150_000  # program text, tokenizer and labels inside a package, bytes
 
 
 @dataclass(frozen=True, slots=True)
