@@ -47,3 +47,11 @@ def _accelerator() -> str:
     if Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi"):
         return "cuda"
     return "mps" if sys.platform == "darwin" and platform.machine() == "arm64" else ""
+
+
+def memory_of(pid: int) -> int:
+    """Bytes of memory a process holds (resident); 0 when it is gone."""
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0

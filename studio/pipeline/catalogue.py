@@ -23,3 +23,23 @@ NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "disti
 MAKES_PROJECT = frozenset({"demo", "import"})
 RESUMABLE = frozenset({"demo", "teach", "label", "distil"})
 DEFAULT_PROJECT = {"demo": "pocketbert-demo-{sample}", "import": "pocketbert-project"}
+
+
+def offered(step: str, field: str) -> list[tuple[str, str]]:
+    """What a free field of a step can be filled with, as (value, help); [] where it is open.
+
+    The registries behind it keep heavy imports inside functions: a window may ask.
+    """
+    if field == "scheme":
+        from studio.convert.schemes import SCHEMES
+
+        return [(name, SCHEMES[name].help) for name in SCHEMES]
+    if (step, field) == ("distil", "student"):
+        from studio.models.architectures import PRESETS
+
+        return [(name, PRESETS[name].help) for name in PRESETS]
+    if (step, field) == ("augment", "method"):
+        from studio.augment.registry import METHODS
+
+        return [(f"{name}={METHODS[name].probability:g}", METHODS[name].help) for name in METHODS]
+    return []

@@ -1,1 +1,1 @@
-"""The ui room."""
+"""The window: the only room with Qt. Panes are thin; what they say is decided in presenters."""

@@ -1,0 +1,88 @@
+"""Opens the window: one application, one event loop for Qt and asyncio, and a clean way out."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import os
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+os.environ.setdefault("QT_API", "pyside6")
+
+import qasync
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from studio.ui.desk import Desk
+from studio.ui.presenters import language
+from studio.ui.presenters.language import tr
+from studio.ui.settings import Settings
+from studio.ui.theme import Theme
+from studio.ui.window import Window
+from studio.ui.workspace import Workspace
+
+
+def main(path: str | Path | None = None) -> int:
+    """Show the window (on a project, a table or a model) until it is closed; the exit status."""
+    if sys.stderr is not None:
+        faulthandler.enable()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    prepare(app)
+    with qasync.QEventLoop(app) as loop:
+        loop.run_until_complete(_live(app, Path(path) if path else None))
+    return 0
+
+
+def prepare(app: QApplication) -> None:
+    """Names, language, and that the window (not Qt) decides when the loop ends."""
+    app.setApplicationName("PocketBERT Studio")
+    app.setDesktopFileName("pocketbert-studio")
+    app.setQuitOnLastWindowClosed(False)  # qasync hangs otherwise
+    language.use(lambda text: QCoreApplication.translate("studio", text))
+
+
+def make_window(app: QApplication, settings: Settings, **parts: Any) -> Window:
+    """A window with its workspace; `parts` replaces the job source or the resident in tests."""
+    theme = Theme(app, settings.theme)
+    desk = Desk(**({"source": parts["source"]} if "source" in parts else {}))
+    extra = {"resident": parts["resident"]} if "resident" in parts else {}
+    window = Window(Workspace(desk, settings, theme, **extra))
+    desk.setParent(window)
+    window.space.setParent(window)
+    return window
+
+
+async def _live(app: QApplication, path: Path | None) -> None:
+    window = make_window(app, Settings())
+    _catch_bugs(window)
+    window.show()
+    if path is not None:
+        window.open_path(path)
+    await window.closed.wait()
+    window.deleteLater()
+    await asyncio.sleep(0)
+    sys.excepthook = sys.__excepthook__
+
+
+def _catch_bugs(window: Window) -> None:
+    """Exceptions in slots and in tasks are shown, with a report to copy."""
+
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        report = "".join(traceback.format_exception(kind, error, trace))
+        print(report, file=sys.stderr)
+        window.show_bug(tr("Something went wrong: {error}", error=f"{kind.__name__}: {error}"), report)  # fmt: skip
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception") or RuntimeError(str(context.get("message")))
+        show(type(error), error, error.__traceback__)
+
+    sys.excepthook = show
+    asyncio.get_running_loop().set_exception_handler(handle)

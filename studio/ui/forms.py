@@ -1,0 +1,223 @@
+"""A form made from a spec: one control a field, advanced ones folded, the help where it is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.ui.presenters import form
+from studio.ui.presenters.form import FieldView
+from studio.ui.presenters.language import tr
+from studio.ui.widgets import FlatButton, label
+
+Offer = dict[str, list[tuple[str, str]]]  # field -> (value, help) to choose from
+WIDTH = 220
+
+
+class SpecForm(QWidget):
+    """Controls for the fields of `spec`; `offers` turns text fields into choices."""
+
+    changed = Signal()
+
+    def __init__(self, spec: type, leave_out: tuple[str, ...] = (), offers: Offer | None = None) -> None:  # fmt: skip
+        super().__init__()
+        self.spec, self._offers = spec, offers or {}
+        self.controls: dict[str, QWidget] = {}
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self._plain, self._folded = _layout(), QWidget()
+        advanced = _layout()
+        self._folded.setLayout(advanced)
+        for view in form.views(spec, leave_out):
+            self._add(view, advanced if view.advanced else self._plain)
+        column.addLayout(self._plain)
+        self.fold = FlatButton(tr("Advanced"), "chevron-right")
+        self.fold.setProperty("fold", "true")
+        self.fold.clicked.connect(self._toggle)
+        self._folded.hide()
+        if advanced.rowCount():
+            column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(self._folded)
+
+    def lead(self, *widgets: QWidget) -> None:
+        """Put words above the first field."""
+        for at, widget in enumerate(widgets):
+            self._column.insertWidget(at, widget)
+
+    def typed(self) -> dict[str, Any]:
+        """What the controls hold, unchecked."""
+        return {name: read(control) for name, control in self.controls.items()}
+
+    def values(self) -> dict[str, Any]:
+        """Checked plain values. Raises InputError."""
+        return form.values(self.spec, self.typed())
+
+    def values_with(self, **more: Any) -> dict[str, Any]:
+        """The same, with fields the form leaves out. Raises InputError."""
+        return form.values(self.spec, {**self.typed(), **more})
+
+    def problem(self, **more: Any) -> str:
+        """Why it can't be used as it is, or ""."""
+        return form.problem(self.spec, {**self.typed(), **more})
+
+    def set_value(self, name: str, value: Any) -> None:
+        """Put a value into a control."""
+        write(self.controls[name], value)
+
+    def _add(self, view: FieldView, layout: QFormLayout) -> None:
+        control = control_for(view, self._offers.get(view.name, []))
+        control.setToolTip(view.hint)
+        control.setAccessibleName(view.label)
+        control.setAccessibleDescription(view.hint)
+        control.setAcceptDrops(False)  # a dropped file belongs to the window
+        write(control, view.default)
+        self.controls[view.name] = control
+        _when_changed(control, lambda *_: self.changed.emit())
+        name = label("" if view.kind == "flag" else view.label)
+        name.setToolTip(view.hint)
+        name.setBuddy(control)
+        layout.addRow(name, control)
+
+    def _toggle(self) -> None:
+        shown = self._folded.isHidden()
+        self._folded.setVisible(shown)
+        self.fold.change(tr("Advanced"), "chevron-down" if shown else "chevron-right")
+
+
+def _layout() -> QFormLayout:
+    made = QFormLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setHorizontalSpacing(16)
+    made.setVerticalSpacing(10)
+    made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    made.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return made
+
+
+class _Whole(QSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # scrolling a page must not change a setting
+
+
+class _Real(QDoubleSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class _Choice(QComboBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def control_for(view: FieldView, offered: list[tuple[str, str]]) -> QWidget:
+    """The control of one field."""
+    if view.kind == "flag":
+        return QCheckBox(view.label)
+    if view.kind == "choice" or (offered and view.kind == "text"):
+        return _choice(offered or [(c, "") for c in view.choices])
+    if view.kind == "several" and offered:
+        return Several(offered)
+    if view.kind == "whole":
+        made = _Whole(minimum=int(view.low or 0), maximum=int(min(view.high or 2**31 - 1, 2**31 - 1)))  # fmt: skip
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setSuffix(f" {view.unit}" if view.unit else "")
+        made.setGroupSeparatorShown(True)
+        return made
+    if view.kind == "real":
+        step = 0.05 if (view.high or 1.0) - (view.low or 0.0) <= 1 else 0.5
+        real = _Real(minimum=view.low or 0.0, maximum=view.high or 1e9, decimals=2, singleStep=step)
+        real.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return real
+    made_text = QLineEdit()
+    made_text.setPlaceholderText(view.unit)
+    return made_text
+
+
+def _choice(items: list[tuple[str, str]]) -> QComboBox:
+    made = _Choice()
+    for at, (value, help) in enumerate(items):
+        made.addItem(value.replace("_", " "), value)
+        made.setItemData(at, help, Qt.ItemDataRole.ToolTipRole)
+    return made
+
+
+class Several(QWidget):
+    """A check box for each of several things."""
+
+    changed = Signal()
+
+    def __init__(self, offered: list[tuple[str, str]]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.boxes = {value: QCheckBox(value.replace("_", " ")) for value, _ in offered}
+        for value, help in offered:
+            self.boxes[value].setToolTip(help)
+            self.boxes[value].setAccessibleDescription(help)
+            self.boxes[value].toggled.connect(lambda _: self.changed.emit())
+            column.addWidget(self.boxes[value])
+
+    def chosen(self) -> list[str]:
+        """Names of the checked ones."""
+        return [value for value, box in self.boxes.items() if box.isChecked()]
+
+    def choose(self, values: list[str]) -> None:
+        """Check exactly these."""
+        for value, box in self.boxes.items():
+            box.setChecked(value in values)
+
+
+def read(control: QWidget) -> Any:
+    """What a control holds."""
+    if isinstance(control, QCheckBox):
+        return control.isChecked()
+    if isinstance(control, QComboBox):
+        return control.currentData()
+    if isinstance(control, (QSpinBox, QDoubleSpinBox)):
+        return control.value()
+    if isinstance(control, Several):
+        return control.chosen()
+    assert isinstance(control, QLineEdit)
+    return control.text().strip()
+
+
+def write(control: QWidget, value: Any) -> None:
+    """Put a value into a control."""
+    if isinstance(control, QCheckBox):
+        control.setChecked(bool(value))
+    elif isinstance(control, QComboBox):
+        control.setCurrentIndex(max(0, control.findData(value)))
+    elif isinstance(control, (QSpinBox, QDoubleSpinBox)):
+        control.setValue(value)
+    elif isinstance(control, Several):
+        control.choose([str(item) for item in value])
+    elif isinstance(control, QLineEdit):
+        control.setText(form.shown(value))
+
+
+def _when_changed(control: QWidget, then: Any) -> None:
+    if isinstance(control, QCheckBox):
+        control.toggled.connect(then)
+    elif isinstance(control, QComboBox):
+        control.currentIndexChanged.connect(then)
+    elif isinstance(control, (QSpinBox, QDoubleSpinBox)):
+        control.valueChanged.connect(then)
+    elif isinstance(control, Several):
+        control.changed.connect(then)
+    elif isinstance(control, QLineEdit):
+        control.textChanged.connect(then)

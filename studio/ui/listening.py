@@ -1,0 +1,64 @@
+"""The window's side of a resident worker: questions out, the newest answers in, one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.core.events import Event
+from studio.jobs.resident import Resident
+
+
+class Listening(QObject):
+    """Holds at most one resident; `heard` carries its events."""
+
+    heard = Signal(object)
+
+    def __init__(self, make: Callable[[dict[str, Any]], Resident], parent: QObject) -> None:
+        super().__init__(parent)
+        self._make = make
+        self._resident: Resident | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    @property
+    def active(self) -> bool:
+        """Whether somebody is there to ask."""
+        return self._resident is not None
+
+    def open(self, order: dict[str, Any]) -> None:
+        """End the old one, begin a new one; its models load at once."""
+        self.close()
+        resident = self._resident = self._make(order)
+        self._task = asyncio.get_running_loop().create_task(self._listen(resident))
+
+    def ask(self, value: Any) -> int:
+        """Send a question; its number, 0 when nobody is there."""
+        return self._resident.ask(value) if self._resident is not None else 0
+
+    def close(self) -> None:
+        """Let the resident go, in the background."""
+        if self._resident is not None:
+            task = asyncio.get_running_loop().create_task(self._resident.close())
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
+        self._resident = None
+
+    async def stop(self) -> None:
+        """Let it go and wait until nothing is left of it."""
+        self.close()
+        tasks = [*self._leaving, *([self._task] if self._task else [])]
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _listen(self, resident: Resident) -> None:
+        await resident.start()
+        async for event in resident:
+            if resident is self._resident:
+                self._hear(event)
+
+    def _hear(self, event: Event) -> None:
+        self.heard.emit(event)

@@ -1,0 +1,71 @@
+"""What went wrong, as a sentence with its remedy, in the pane where it belongs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+
+from studio.core.events import Failed
+from studio.ui.presenters.language import tr
+from studio.ui.widgets import Button, FlatButton, label
+
+SHOWS_DETAIL = ("bug", "worker-died", "quality")
+
+
+class Notice(QFrame):
+    """Hidden until there is something to say; only a fault of the studio's shows its traceback."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self._report = ""
+        self.message, self.remedy = label("", "h2", wrap=True), label("", "muted", wrap=True)
+        self.detail = QPlainTextEdit(readOnly=True)
+        self.detail.setMaximumHeight(150)
+        self.detail.setAccessibleName(tr("Details"))
+        self.detail.setAcceptDrops(False)
+        self.copy = Button(tr("Copy report"), "copy")
+        self.copy.clicked.connect(self._copy)
+        close = FlatButton(tr("Dismiss"), "x", words=False)
+        close.clicked.connect(self.hide)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.message)
+        words.addWidget(self.remedy)
+        words.addWidget(self.detail)
+        words.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(14, 10, 10, 10)
+        outer.addLayout(words, 1)
+        outer.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def fail(self, failed: Failed) -> None:
+        """Show a failure."""
+        family = failed.code.partition(".")[0]
+        self._say(failed.message, failed.remedy, "bad")
+        shown = bool(failed.detail) and family in SHOWS_DETAIL
+        self._report = f"{failed.code}: {failed.message}\n{failed.remedy}\n\n{failed.detail}"
+        self.detail.setPlainText(failed.detail if shown else "")
+        self.detail.setVisible(shown)
+        self.copy.setVisible(shown)
+
+    def say(self, message: str, remedy: str = "", level: str = "info") -> None:
+        """A sentence; level is info, warn or bad."""
+        self._say(message, remedy, level)
+        self.detail.hide()
+        self.copy.hide()
+
+    def _say(self, message: str, remedy: str, level: str) -> None:
+        self.message.setText(message)
+        self.remedy.setText(remedy)
+        self.remedy.setVisible(bool(remedy))
+        self.setProperty("level", level)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setAccessibleName(f"{message} {remedy}".strip())
+        self.show()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._report)

@@ -1,0 +1,161 @@
+"""A pane: title, what it is for, one primary button with its reason, a notice, and a page."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from studio.core.errors import InputError
+from studio.core.events import Failed
+from studio.ui.notice import Notice
+from studio.ui.presenters.job import JobView, State
+from studio.ui.presenters.language import tr
+from studio.ui.presenters.state import missing
+from studio.ui.widgets import Button, label, named
+from studio.ui.workspace import Workspace
+
+MADE_BY = {
+    "dataset": "Import a file first.",
+    "teacher": "Choose a teacher first.",
+    "student": "Distil a student first.",
+    "package": "Convert a model first.",
+}
+
+
+class Pane(QWidget):
+    """Subclasses name themselves, fill `body` in `build`, and say what `press` does."""
+
+    NAME: ClassVar[str]
+    TITLE: ClassVar[str]
+    ORDER: ClassVar[int]
+    ICON: ClassVar[str]
+    PURPOSE: ClassVar[str]
+    PRIMARY: ClassVar[str] = ""
+    JOBS: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, space: Workspace) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.space = space
+        self.notice = Notice()
+        self.primary = Button(tr(self.PRIMARY), "play", "primary")
+        self.stop = Button(tr("Stop"), "square")
+        self.reason = label("", "muted")
+        self.mend = Button("", "", "link")
+        self._maker = ""
+        self.body = QVBoxLayout()
+        self._lay_out()
+        self.build()
+        self.primary.clicked.connect(self.press)
+        self.stop.clicked.connect(self._stop)
+        self.mend.clicked.connect(lambda: space.go.emit(self._maker))
+        space.project_changed.connect(self._refresh)
+        space.desk.changed.connect(self._job_changed)
+        space.desk.ended.connect(self._job_ended)
+        self._refresh()
+
+    # for subclasses -----------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Fill the page."""
+
+    def refresh(self) -> None:
+        """The project is another one, or has something new."""
+
+    def press(self) -> None:
+        """The primary button."""
+
+    def progress(self, job: JobView) -> None:
+        """A job of this pane moved."""
+
+    def blocked(self) -> str:
+        """A reason of the pane's own why the button can't be pressed, or ""."""
+        return ""
+
+    def opened(self) -> None:
+        """The pane came to the front."""
+
+    def closing(self) -> None:
+        """The window closes."""
+
+    # ----------------------------------------------------------------------------------------------
+
+    def start(self, step: str, spec: dict[str, Any], after: JobView | None = None) -> JobView:
+        """Queue a job; what was said before no longer holds."""
+        self.notice.hide()
+        return self.space.start(step, spec, after)
+
+    def refuse(self, error: InputError) -> None:
+        """Say what the person must mend."""
+        self.notice.fail(Failed(error.code, error.message, error.remedy, error.detail))
+
+    def update_button(self) -> None:
+        """Switch the primary button on or off, with the reason beside it."""
+        lacking = missing(self.space.state, self.NAME)
+        own = "" if lacking else self.blocked()
+        busy = self._working()
+        self.primary.setVisible(bool(self.PRIMARY) and not busy)
+        self.stop.setVisible(bool(busy))
+        self.primary.setEnabled(lacking is None and not own)
+        self._maker = lacking[1] if lacking else ""
+        self.mend.setText(tr(MADE_BY[lacking[0]]) if lacking else "")
+        self.mend.setAccessibleName(self.mend.text())
+        self.mend.setVisible(bool(lacking) and bool(self.PRIMARY))
+        self.reason.setText(own)
+        self.reason.setVisible(bool(own) and not busy and bool(self.PRIMARY))
+
+    def _working(self) -> list[JobView]:
+        return [job for job in self.space.desk.unfinished if job.step in self.JOBS]
+
+    def _refresh(self) -> None:
+        self.refresh()
+        self.update_button()
+
+    def _job_changed(self, job: JobView) -> None:
+        if job.step in self.JOBS:
+            self.progress(job)
+            self.update_button()
+
+    def _job_ended(self, job: JobView) -> None:
+        if job.step in self.JOBS:
+            if job.state is State.FAILED and job.failure is not None:
+                self.notice.fail(job.failure)
+            self.update_button()
+
+    def _stop(self) -> None:
+        for job in reversed(self._working()):
+            self.space.desk.cancel(job)
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._head())
+        page = named(QWidget(), "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(16)
+        column.addWidget(self.notice)
+        column.addLayout(self.body, 1)
+        area = QScrollArea(widgetResizable=True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        area.setWidget(page)
+        outer.addWidget(area, 1)
+        self.body.setSpacing(16)
+
+    def _head(self) -> QFrame:
+        head = named(QFrame(), "head")
+        line = QHBoxLayout(head)
+        line.setContentsMargins(24, 14, 24, 14)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(tr(self.TITLE), "h1"))
+        words.addWidget(label(tr(self.PURPOSE), "muted"))
+        line.addLayout(words, 1)
+        for part in (self.reason, self.mend, self.stop, self.primary):
+            line.addWidget(part)
+        return head

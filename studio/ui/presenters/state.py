@@ -1,0 +1,163 @@
+"""A project as the window sees it: what it holds, what is stale, which step comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from studio.core import columns
+from studio.core.errors import HostError, StudioError
+from studio.core.values import Artifact
+from studio.project import Project
+from studio.project.runs import RunRecord
+from studio.ui.presenters.language import tr
+
+OURS = ("teacher", "student")  # packages whose names begin so were made from the project's models
+
+
+class Badge(StrEnum):
+    """How a step stands."""
+
+    NOT_STARTED = "not started"
+    READY = "ready"
+    RUNNING = "running"
+    DONE = "done"
+    STALE = "stale"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class ProjectState:
+    """A snapshot. `names` are artifacts by name; `stale` are names something upstream outdated."""
+
+    root: Path | None = None
+    names: dict[str, Artifact] = field(default_factory=dict)
+    about: dict[str, dict[str, Any]] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    runs: tuple[RunRecord, ...] = ()
+    stale: frozenset[str] = frozenset()
+    problem: StudioError | None = None
+
+    @property
+    def title(self) -> str:
+        """The folder's name."""
+        return self.root.name if self.root else tr("No project")
+
+    def has(self, name: str) -> bool:
+        """Whether it is in the catalogue and on disk."""
+        return name in self.names and self.names[name].path.exists()
+
+    def packages(self) -> list[str]:
+        """Names of Core ML packages on disk, oldest first."""
+        return [n for n, a in self.names.items() if a.kind == "package" and a.path.exists()]
+
+    def models(self) -> list[str]:
+        """Everything that can answer a sentence: teacher, student, packages."""
+        return [n for n in OURS if self.has(n)] + self.packages()
+
+
+def read_state(root: Path | None) -> ProjectState:
+    """A fresh snapshot; a project that is gone or can't be read is a state with a problem."""
+    if root is None:
+        return ProjectState()
+    try:
+        with Project.open(root) as project:
+            names = project.names()
+            about = {n: project.about(a) for n, a in names.items()}
+            runs = tuple(project.runs())
+        found = names.get("dataset")
+        data = columns.read_about(found.path) if found and found.path.exists() else {}
+        return ProjectState(root, names, about, data, runs, stale_names(names))
+    except StudioError as error:
+        return ProjectState(root, problem=error)
+
+
+def recover(root: Path) -> StudioError | None:
+    """Open once as the writer, which finds what a crash cut off; the reason when another writes."""
+    try:
+        Project.open(root, write=True).close()
+    except HostError as error:
+        return error
+    except StudioError:
+        return None  # read_state tells it
+    return None
+
+
+def stale_names(names: dict[str, Artifact]) -> frozenset[str]:
+    """Names with a parent that no name points to any more, and all that was made from them."""
+    current = {a.digest for a in names.values()}
+    old = {
+        name
+        for name, artifact in names.items()
+        if _is_ours(name, artifact) and any(parent not in current for parent in artifact.parents)
+    }
+    while True:
+        tainted = {names[name].digest for name in old}
+        more = {n for n, a in names.items() if n not in old and tainted & set(a.parents)}
+        if not more:
+            return frozenset(old)
+        old |= more
+
+
+def _is_ours(name: str, artifact: Artifact) -> bool:
+    return artifact.kind != "package" or name.split("-")[0] in OURS
+
+
+@dataclass(frozen=True, slots=True)
+class StepRule:
+    """A step of the rail: its jobs, what it needs and makes (any of `makes` counts as done)."""
+
+    name: str
+    jobs: tuple[str, ...]
+    needs: tuple[tuple[str, str], ...]  # (artifact or "model"/"package", the step that makes it)
+    makes: tuple[str, ...]
+
+
+RULES = (
+    StepRule("data", ("import",), (), ("dataset",)),
+    StepRule("augment", ("augment",), (("dataset", "data"),), ("augmented",)),
+    StepRule("teacher", ("teach",), (("dataset", "data"),), ("teacher",)),
+    StepRule("distil", ("label", "distil"), (("teacher", "teacher"),), ("student",)),
+    StepRule("convert", ("convert", "compress"), (("student", "distil"),), ("package",)),
+    StepRule("compare", ("verify", "bench"), (("package", "convert"),), ("comparison",)),
+    StepRule("playground", ("playground",), (), ()),
+    StepRule("export", ("export",), (("dataset", "data"),), ("export",)),
+)
+BY_NAME = {rule.name: rule for rule in RULES}
+
+
+def missing(state: ProjectState, step: str) -> tuple[str, str] | None:
+    """(what is missing, the step that makes it), or None when the step can start."""
+    for thing, maker in BY_NAME[step].needs:
+        if not _held(state, thing):
+            return thing, maker
+    return None
+
+
+def badge(state: ProjectState, step: str, running: Collection[str] = ()) -> Badge:
+    """How one step stands; `running` are the names of jobs at work now."""
+    rule = BY_NAME[step]
+    if set(rule.jobs) & set(running):
+        return Badge.RUNNING
+    made = [name for thing in rule.makes for name in _held(state, thing)]
+    last = next((run for run in state.runs if run.step in rule.jobs), None)
+    if last is not None and last.state == "failed":
+        return Badge.FAILED
+    if made:
+        return Badge.STALE if set(made) & state.stale else Badge.DONE
+    if missing(state, step) is None and (state.root is not None or step == "data"):
+        return Badge.READY
+    return Badge.NOT_STARTED
+
+
+def _held(state: ProjectState, thing: str) -> list[str]:
+    if thing == "package":
+        return state.packages()
+    if thing == "export":
+        folder = state.root / "exports" if state.root else None
+        names = ("MODEL_CARD.md", "report.html")
+        return [n for n in names if folder is not None and (folder / n).exists()]
+    return [thing] if state.has(thing) else []

@@ -1,0 +1,304 @@
+"""The window: rail, panes, drawer, status bar; drops, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from studio.core.errors import StudioError
+from studio.core.events import Failed
+from studio.pipeline import fields
+from studio.pipeline.catalogue import DEFAULT_PROJECT
+from studio.pipeline.specs import DemoSpec
+from studio.ui import dialogs, menus
+from studio.ui.drawer import Drawer
+from studio.ui.notice import Notice
+from studio.ui.overlay import Overlay
+from studio.ui.pane import Pane
+from studio.ui.panes import in_order
+from studio.ui.panes.data import DataPane
+from studio.ui.panes.playground import PlaygroundPane
+from studio.ui.panes.teacher import TeacherPane
+from studio.ui.presenters.dropping import Drop, judge
+from studio.ui.presenters.job import JobView
+from studio.ui.presenters.language import tr
+from studio.ui.presenters.state import badge
+from studio.ui.rail import Rail
+from studio.ui.status import StatusBar
+from studio.ui.welcome import Welcome
+from studio.ui.workspace import Workspace
+
+SMALLEST = (900, 600)
+FIRST = (1280, 800)
+
+
+class Window(QMainWindow):
+    """Panes are built when first shown; `closed` is set when nothing runs any more."""
+
+    def __init__(self, space: Workspace) -> None:
+        super().__init__()
+        self.space = space
+        self.closed = asyncio.Event()
+        self._ending: asyncio.Task[None] | None = None
+        self._asked = False
+        self._kinds = in_order()
+        self.panes: dict[str, Pane] = {}
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.rail = Rail(self._kinds)
+        self.rail.chosen.connect(self.go)
+        self.welcome = Welcome(space.settings)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.welcome)
+        self.drawer = Drawer(space.desk, space.settings.drawer_open)
+        self.drawer.toggled.connect(lambda is_open: setattr(space.settings, "drawer_open", is_open))
+        self.status = StatusBar()
+        self.setStatusBar(self.status)
+        self._lay_out()
+        self._connect()
+        self.overlay = Overlay(self)
+        if space.settings.geometry is None or not self.restoreGeometry(space.settings.geometry):
+            self.resize(*FIRST)
+        self._show_state()
+        self.welcome.setFocus()
+
+    # the way around -------------------------------------------------------------------------------
+
+    def go(self, name: str) -> None:
+        """Show a step's pane."""
+        pane = self.pane(name)
+        self.stack.setCurrentWidget(pane)
+        self.rail.choose(name)
+        pane.setFocus()
+        pane.opened()
+
+    def pane(self, name: str) -> Pane:
+        """A step's pane, built now if it never was."""
+        if name not in self.panes:
+            kind = next(kind for kind in self._kinds if name == kind.NAME)
+            self.panes[name] = kind(self.space)
+            self.stack.addWidget(self.panes[name])
+        return self.panes[name]
+
+    def go_home(self) -> None:
+        """Show the welcome page."""
+        self.welcome.show_recent()
+        self.stack.setCurrentWidget(self.welcome)
+        self.rail.choose("")
+
+    def open_path(self, path: Path) -> None:
+        """What the person named when starting, or dropped."""
+        self._do(judge([path.absolute()], self.space.state.root is not None))
+
+    def try_sample(self) -> None:
+        """Run the demo in its own project."""
+        spec = fields.to_dict(DemoSpec())
+        root = self.space.settings.projects / DEFAULT_PROJECT["demo"].format_map(spec)
+        if "demo" not in [job.step for job in self.space.desk.unfinished]:
+            self.space.start_in(root, "demo", spec)
+        self.drawer.set_open(True)
+        self.go("data")
+
+    # drops ----------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what will happen."""
+        paths = _paths(event)
+        if paths:
+            self.overlay.say(judge(paths, self.space.state.root is not None))
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show with the cursor, too, whether it can be used."""
+        if judge(_paths(event)).ok:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing will happen."""
+        self.overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Do what was said."""
+        self.overlay.hide()
+        drop = judge(_paths(event), self.space.state.root is not None)
+        event.acceptProposedAction()
+        QTimer.singleShot(0, self, lambda: self._do(drop))  # the drag is over first
+
+    def _do(self, drop: Drop) -> None:
+        if drop.kind == "project":
+            self.open_project(str(drop.path))
+        elif drop.kind in ("data", "teacher", "model"):
+            step = {"data": "data", "teacher": "teacher", "model": "playground"}[drop.kind]
+            self.go(step)
+            pane = self.pane(step)
+            if isinstance(pane, DataPane):
+                pane.take(str(drop.path))
+            elif isinstance(pane, TeacherPane):
+                pane.take_model(str(drop.path))
+            elif isinstance(pane, PlaygroundPane):
+                pane.add_model(str(drop.path))
+        else:
+            self._notice().say(drop.sentence, level="warn")
+
+    # doors ----------------------------------------------------------------------------------------
+
+    def open_table(self) -> None:
+        """Ask for a labelled file."""
+        self.go("data")
+        pane = self.pane("data")
+        assert isinstance(pane, DataPane)
+        pane.choose()
+
+    def choose_project(self) -> None:
+        """Ask for a project folder."""
+        dialog = QFileDialog(self, tr("Open a project folder"), str(self.space.settings.projects))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.open_project)
+        dialog.fileSelected.connect(dialog.deleteLater)
+        dialog.open()
+
+    def open_project(self, folder: str) -> None:
+        """Open it and show its data."""
+        if self.space.open(Path(folder)):
+            self.go("data")
+
+    def show_bug(self, sentence: str, report: str) -> None:
+        """A fault of the studio's."""
+        dialogs.bug(self, sentence, report)
+
+    # an orderly end -------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask when something runs; then stop it all, in order, and go."""
+        if self.closed.is_set():
+            event.accept()
+            return
+        event.ignore()
+        at_work = [job.title for job in self.space.desk.unfinished]
+        if self._ending is not None:
+            return
+        if at_work:
+            dialogs.ask_to_stop(self, at_work, self._end)
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        if self._ending is None:
+            self.space.settings.geometry = self.saveGeometry()
+            self.space.settings.save()
+            self._middle.setEnabled(False)
+            self._ending = asyncio.get_running_loop().create_task(self._leave())
+
+    async def _leave(self) -> None:
+        await self.space.desk.stop()
+        for pane in self.panes.values():
+            if isinstance(pane, PlaygroundPane):
+                await pane.listening.stop()
+        self.closed.set()
+        self.close()
+
+    # ----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.drawer)
+        middle = self._middle = QWidget()
+        whole = QHBoxLayout(middle)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+        self.setCentralWidget(middle)
+
+    def _connect(self) -> None:
+        space = self.space
+        self.welcome.sample.connect(self.try_sample)
+        self.welcome.table.connect(self.open_table)
+        self.welcome.project.connect(self.choose_project)
+        self.welcome.recent.connect(self.open_project)
+        space.go.connect(self.go)
+        space.project_changed.connect(self._show_state)
+        space.failed.connect(self._show_error)
+        for signal in (space.desk.added, space.desk.changed, space.desk.ended):
+            signal.connect(self._job_moved)
+        acts = {
+            "welcome": self.go_home, "sample": self.try_sample, "table": self.open_table,
+            "project": self.choose_project, "quit": self.close_soon, "full_screen": self._full_screen,
+            "activity": lambda: self.drawer.set_open(self.drawer.area.isHidden()),
+            "shortcuts": lambda: _ignore(dialogs.shortcuts(self, self._kinds)),
+            "about": lambda: _ignore(dialogs.about(self)),
+        }  # fmt: skip
+        menus.build(self, acts, self._kinds, space.theme.choice, self._wear, self.go)
+        press = QShortcut(QKeySequence("Ctrl+Return"), self)
+        press.activated.connect(self._press)
+
+    def close_soon(self) -> None:
+        """Close, as the window's own button does."""
+        QTimer.singleShot(0, self, self.close)
+
+    def _press(self) -> None:
+        pane = self.stack.currentWidget()
+        if isinstance(pane, Pane) and pane.primary.isVisible():
+            pane.primary.click()
+
+    def _wear(self, choice: str) -> None:
+        self.space.settings.theme = choice
+        self.space.theme.apply(choice)
+
+    def _full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def _job_moved(self, job: JobView) -> None:
+        self._show_badges()
+
+    def _show_state(self) -> None:
+        state = self.space.state
+        self.rail.project.say(state.title)
+        self.setWindowTitle(f"{state.title} – PocketBERT Studio" if state.root else "PocketBERT Studio")  # fmt: skip
+        self.status.show_project(state)
+        self._show_badges()
+
+    def _show_badges(self) -> None:
+        running = self.space.desk.busy()
+        for name, button in self.rail.buttons.items():
+            found = badge(self.space.state, name, running)
+            if found is not button.badge:
+                button.show_badge(found)
+
+    def _show_error(self, error: StudioError) -> None:
+        self._notice().fail(Failed(error.code, error.message, error.remedy, error.detail))
+
+    def _notice(self) -> Notice:
+        pane = self.stack.currentWidget()
+        return pane.notice if isinstance(pane, (Pane, Welcome)) else self.welcome.notice
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _ignore(_: object) -> None:
+    return None
