@@ -8,6 +8,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+from studio.convert.held import held_weights
 from studio.convert.metadata import carry_over
 from studio.convert.package import (
     check_out,
@@ -48,13 +49,13 @@ def compress(package: Path, scheme: str, out: Path) -> Generator[Event, None, Co
     yield Progress("read", 1, 1)
     with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
         yield Progress("compress", 0, 1)
-        small = _shrink(package, spec, entry, draft)
+        small, held = _shrink(package, spec, entry, draft)
         yield Progress("compress", 1, 1)
         card = dataclasses.replace(card, scheme=entry.name, made_from=(*card.made_from, parent))
         carry_over(spec, small, card)
         write_spec(draft, small)
         tensors = tensor_bits(draft, small)
-        untouched = _untouched(tensors, entry)
+        untouched = _untouched(tensors, entry, held)
         if untouched:
             yield _warning(untouched, entry)
         yield Progress("save", 0, 1)
@@ -63,8 +64,8 @@ def compress(package: Path, scheme: str, out: Path) -> Generator[Event, None, Co
     return report
 
 
-def _shrink(package: Path, spec: Any, entry: Scheme, draft: Path) -> Any:
-    """Run the scheme and leave its package at `draft`; returns the new description."""
+def _shrink(package: Path, spec: Any, entry: Scheme, draft: Path) -> tuple[Any, tuple[str, ...]]:
+    """Run the scheme and leave its package at `draft`: (new description, held weights)."""
     ct = core_ml_tools()
     remedy = "Choose another scheme; the uncompressed package is unchanged."
     with library("compress", remedy):
@@ -72,11 +73,12 @@ def _shrink(package: Path, spec: Any, entry: Scheme, draft: Path) -> Any:
         source = ct.models.MLModel(
             spec, weights_dir=str(weights_dir(package)), skip_model_load=True
         )
-        model = entry.apply(source)
+        held = held_weights(source)
+        model = entry.apply(source, held)
         small = model.get_spec()
     draft.rmdir()
     os.replace(model.package_path, draft)
-    return small
+    return small, held
 
 
 def _scheme(name: str) -> Scheme:
@@ -104,12 +106,14 @@ def _check(package: Path, entry: Scheme, card: ClassifierCard, target: str) -> N
         )
 
 
-def _untouched(tensors: tuple[TensorBits, ...], entry: Scheme) -> tuple[str, ...]:
-    """Large tensors that kept (nearly) their old width.
+def _untouched(
+    tensors: tuple[TensorBits, ...], entry: Scheme, held: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Large tensors that kept (nearly) their old width, besides those held on purpose.
 
     Vectors are left alone by design: they are tiny, and Core ML can't hold them compressed.
     """
-    large = (t for t in tensors if len(t.shape) > 1 and t.elements > SMALL)
+    large = (t for t in tensors if len(t.shape) > 1 and t.elements > SMALL and t.name not in held)
     return tuple(t.name for t in large if t.bits > 1.5 * entry.bits)
 
 

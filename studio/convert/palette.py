@@ -6,15 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from studio.convert.held import config
 from studio.convert.kmeans import cluster
 from studio.convert.upstream import core_ml_tools
 
 
-def palettise(model: Any, bits: int) -> Any:
+def palettise(model: Any, held: tuple[str, ...], bits: int) -> Any:
     """A copy of the MLModel with one table of 2**bits values for each large tensor."""
     cto = core_ml_tools().optimize.coreml
-    config = cto.OpPalettizerConfig(mode="custom", lut_function=lambda w: lookup(w, 2**bits))
-    return cto.palettize_weights(model, cto.OptimizationConfig(global_config=config))
+    each = cto.OpPalettizerConfig(mode="custom", lut_function=lambda w: lookup(w, 2**bits))
+    return cto.palettize_weights(model, config(each, held))
 
 
 def lookup(weight: Any, entries: int) -> tuple[Any, Any]:

@@ -64,7 +64,8 @@ def _work(project: Project, data: Artifact, models: dict[str, Artifact]) -> Gene
     ]  # fmt: skip
     parameters = {n: project.about(models[n])["parameters"] for n in TORCH}
     taught: NDArray[np.int64] | None = None
-    for name, artifact in models.items():
+    for at, (name, artifact) in enumerate(models.items()):
+        yield Progress("models", at, len(models))
         with open_runtime(artifact.path, arithmetic="faithful") as model:
             logits = yield from scoring.logits_of(model.logits, split.test.texts, f"exam of {name}")
             taught = logits.argmax(-1) if taught is None else taught
@@ -76,6 +77,7 @@ def _work(project: Project, data: Artifact, models: dict[str, Artifact]) -> Gene
                     report = yield from judged(reference, model, split.validation.texts)
                 row.update(parity=asdict(report), verdict=report.verdict, reason=report.reason)
             rows.append(row)
+    yield Progress("models", len(models), len(models))
     told = {"rows": rows, "verdicts": verdicts(rows, split)}
     parents = tuple(m.digest for m in models.values())
     with project.draft(

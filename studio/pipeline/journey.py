@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from studio.core.events import Event, Metric, Note, Progress
 
 SECONDS_LEFT = "job/seconds_left"
+TELLING = frozenset({"train", "models"})  # stages that stand for most of their part
 T = TypeVar("T")
 
 
@@ -42,7 +43,8 @@ class Journey:
                 return end.value  # type: ignore[no-any-return]
             yield event
             if isinstance(event, Progress) and event.total:
-                fraction = max(fraction, event.done / event.total) if event.stage == "train" else fraction  # fmt: skip
+                reached = event.done / event.total if event.stage in TELLING else 0.0
+                fraction = max(fraction, reached)
             if self._clock() - self._said >= 1.0:
                 yield self._left(part, fraction, self._clock() - began)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from convert_tiny import LABELS, drain, files, read
 
-from studio.convert import CompressReport, PackageReport, compress
+from studio.convert import CompressReport, PackageReport, TensorBits, compress
 from studio.core.errors import InputError
 from studio.core.events import Note
 from studio.core.values import ClassifierCard
@@ -34,25 +34,31 @@ def test_each_scheme_shrinks_the_weights(
 ) -> None:
     full = len(files(bert_package.path)[WEIGHTS])
     share = {s: len(files(r.path)[WEIGHTS]) / full for s, r in compressed.items()}
-    # biases stay, and tables count: a little above bits / 16
-    assert 0.50 < share["int8"] < 0.60
-    assert 0.50 < share["palette8"] < 0.65
-    assert 0.37 < share["palette6"] < 0.48
-    assert 0.25 < share["palette4"] < 0.36
+    # biases, positions and the head stay, and tables count: above bits / 16 in so tiny a model
+    assert 0.50 < share["int8"] < 0.70
+    assert 0.50 < share["palette8"] < 0.70
+    assert 0.37 < share["palette6"] < 0.58
+    assert 0.25 < share["palette4"] < 0.47
     for scheme, report in compressed.items():
         assert report.size_bytes < bert_package.size_bytes == report.parent_bytes, scheme
+
+
+def is_held(tensor: TensorBits) -> bool:
+    """Positions and token types (one dense added constant each), pooler and classifier."""
+    return len(tensor.shape) == 3 or "pooler" in tensor.name or "classifier" in tensor.name
 
 
 def test_real_bits_of_every_tensor(compressed: dict[str, CompressReport]) -> None:
     for scheme, nominal in (("int8", 8), ("palette6", 6), ("palette4", 4)):
         report = compressed[scheme]
         assert report.untouched == ()
-        large = [t for t in report.tensors if t.elements > 2048 and len(t.shape) > 1]
-        assert len(large) >= 12
+        big = [t for t in report.tensors if t.elements > 2048 and len(t.shape) > 1]
+        large = [t for t in big if not is_held(t)]
+        assert len(large) >= 12 and {t.bits for t in big if is_held(t)} == {16.0}
         assert all(nominal <= t.bits < nominal * 1.2 for t in large)
         vectors = [t for t in report.tensors if len(t.shape) == 1 and t.elements >= 64]
         assert vectors and all(t.bits == 16 for t in vectors)
-        assert nominal < report.bits < nominal * 1.3
+        assert nominal < report.bits < nominal + 4
 
 
 def test_the_sum_of_bits_is_the_weight_file(compressed: dict[str, CompressReport]) -> None:
@@ -117,8 +123,14 @@ def test_a_width_that_does_not_divide_is_reported(
     assert len(notes) == 1 and notes[0].level == "warning" and "word_embeddings" in notes[0].text
     left = {t.name: t.bits for t in report.tensors if t.name in report.untouched}
     assert set(left.values()) == {16.0}
-    done = [t.bits for t in report.tensors if t.elements > 4000 and t.name not in report.untouched]
-    assert done and all(4.5 <= bits < 5 for bits in done)  # 4 bits and a float16 scale for 32
+    done = [
+        t.bits
+        for t in report.tensors
+        if t.elements > 4000 and t.name not in report.untouched and t.bits < 16
+    ]
+    assert done and all(
+        4.5 <= bits < 5 for bits in done
+    )  # 4 bits, a float16 scale and a zero point for 32
     assert report.target == "iOS18"
 
 

@@ -11,7 +11,7 @@ from studio.core.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """`apply(mlmodel)` returns a compressed copy, an MLModel.
+    """`apply(mlmodel, held)` returns a compressed copy, an MLModel; `held` weights stay as they are.
 
     bits: nominal, per stored number; target: the oldest deployment target that runs it;
     agreement: the share of labels (0..1) that must stay the same for a good verdict.
@@ -22,7 +22,7 @@ class Scheme:
     bits: int
     target: str
     agreement: float
-    apply: Callable[[Any], Any]
+    apply: Callable[[Any, tuple[str, ...]], Any]
 
 
 SCHEMES: Registry[Scheme] = Registry("studio.convert.schemes")

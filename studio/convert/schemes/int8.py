@@ -7,15 +7,16 @@ from typing import Any
 from studio.convert.schemes import SCHEMES, Scheme
 
 
-def apply(model: Any) -> Any:
+def apply(model: Any, held: tuple[str, ...]) -> Any:
     """The quantised copy."""
+    from studio.convert.held import config
     from studio.convert.upstream import core_ml_tools
 
     cto = core_ml_tools().optimize.coreml
-    config = cto.OpLinearQuantizerConfig(
+    each = cto.OpLinearQuantizerConfig(
         mode="linear_symmetric", dtype="int8", granularity="per_channel"
     )
-    return cto.linear_quantize_weights(model, cto.OptimizationConfig(global_config=config))
+    return cto.linear_quantize_weights(model, config(each, held))
 
 
 INT8 = SCHEMES.register("int8")(

@@ -7,11 +7,11 @@ from typing import Any
 from studio.convert.schemes import SCHEMES, Scheme
 
 
-def apply(model: Any) -> Any:
+def apply(model: Any, held: tuple[str, ...]) -> Any:
     """The palettised copy."""
     from studio.convert.palette import palettise
 
-    return palettise(model, bits=4)
+    return palettise(model, held, bits=4)
 
 
 PALETTE4 = SCHEMES.register("palette4")(
