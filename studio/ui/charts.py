@@ -175,7 +175,7 @@ class LineChart(QWidget):
             painter.drawLine(QLineF(plot.left(), at, plot.right(), at))
             painter.setPen(QColor(worn.muted))
             painter.drawText(QRectF(0, at - 9, plot.left() - 8, 18), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{y:g}")  # fmt: skip
-        for x in nice_ticks(x0, x1, 6):
+        for x in nice_ticks(x0, x1, 6, whole=True):
             at = self._at(x, y0).x()
             painter.drawText(QRectF(at - 40, plot.bottom() + 5, 80, 18), Qt.AlignmentFlag.AlignHCenter, f"{x:,.0f}")  # fmt: skip
         if self.level:

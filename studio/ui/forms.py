@@ -24,7 +24,7 @@ from studio.ui.presenters.language import tr
 from studio.ui.widgets import FlatButton, label
 
 Offer = dict[str, list[tuple[str, str]]]  # field -> (value, help) to choose from
-WIDTH = 220
+LARGEST = 2**31 - 1  # what a spin box can hold
 
 
 class SpecForm(QWidget):
@@ -49,9 +49,9 @@ class SpecForm(QWidget):
         self.fold.setProperty("fold", "true")
         self.fold.clicked.connect(self._toggle)
         self._folded.hide()
-        if advanced.rowCount():
-            column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
-            column.addWidget(self._folded)
+        column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._folded)
+        self.fold.setHidden(advanced.rowCount() == 0)
 
     def lead(self, *widgets: QWidget) -> None:
         """Put words above the first field."""
@@ -90,6 +90,8 @@ class SpecForm(QWidget):
         name = label("" if view.kind == "flag" else view.label)
         name.setToolTip(view.hint)
         name.setBuddy(control)
+        if view.kind != "several":
+            name.setMinimumHeight(control.sizeHint().height())
         layout.addRow(name, control)
 
     def _toggle(self) -> None:
@@ -109,11 +111,24 @@ def _layout() -> QFormLayout:
 
 
 class _Whole(QSpinBox):
+    def __init__(self, low: int, high: int, unit: str) -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setGroupSeparatorShown(True)
+        _settle(self)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a page must not change a setting
 
 
 class _Real(QDoubleSpinBox):
+    def __init__(self, low: float, high: float) -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setSingleStep(0.05 if high - low <= 1 else 0.5)
+        _settle(self)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -132,19 +147,17 @@ def control_for(view: FieldView, offered: list[tuple[str, str]]) -> QWidget:
     if view.kind == "several" and offered:
         return Several(offered)
     if view.kind == "whole":
-        made = _Whole(minimum=int(view.low or 0), maximum=int(min(view.high or 2**31 - 1, 2**31 - 1)))  # fmt: skip
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.setSuffix(f" {view.unit}" if view.unit else "")
-        made.setGroupSeparatorShown(True)
-        return made
+        return _Whole(int(view.low or 0), int(min(view.high or LARGEST, LARGEST)), view.unit)
     if view.kind == "real":
-        step = 0.05 if (view.high or 1.0) - (view.low or 0.0) <= 1 else 0.5
-        real = _Real(minimum=view.low or 0.0, maximum=view.high or 1e9, decimals=2, singleStep=step)
-        real.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        return real
+        return _Real(view.low or 0.0, view.high or 1e9)
     made_text = QLineEdit()
     made_text.setPlaceholderText(view.unit)
     return made_text
+
+
+def _settle(box: QSpinBox | QDoubleSpinBox) -> None:
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    box.lineEdit().setTextMargins(8, 0, 0, 0)  # the style sheet's padding doesn't reach it
 
 
 def _choice(items: list[tuple[str, str]]) -> QComboBox:

@@ -47,9 +47,8 @@ QPushButton#primary:disabled {{ background: {hover}; color: {muted}; border-colo
 QPushButton#door {{ text-align: left; padding: 16px; }} QPushButton#door:hover {{ border-color: {accent}; }}
 QPushButton#link {{ margin-left: -6px; border: 2px solid transparent; background: transparent; color: {accent}; padding: 2px 4px; text-align: left; }}
 QPushButton#link:hover {{ text-decoration: underline; }} QPushButton#link:focus {{ border-color: {accent}; }}
-QSpinBox, QDoubleSpinBox {{ min-height: 18px; }} QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{ border: 1px solid {control}; border-radius: 8px; padding: 6px 9px; background: {surface}; color: {text}; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QSpinBox, QDoubleSpinBox {{ min-height: 15px; }} QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{ border: 1px solid {control}; border-radius: 8px; padding: 6px 9px; background: {surface}; color: {text}; selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: 5px 8px; }}
-QAbstractSpinBox QLineEdit {{ border: 0; padding: 0 0 0 8px; background: transparent; }} QAbstractSpinBox QLineEdit:focus {{ border: 0; padding: 0 0 0 8px; }}
 QComboBox::drop-down {{ border: 0; width: 24px; }} QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ border: 1px solid {border}; background: {surface}; selection-background-color: {accent_soft}; selection-color: {text}; outline: 0; padding: 4px; }}
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {{ border: 0; width: 20px; background: transparent; subcontrol-origin: border; margin: 2px 4px; }}
@@ -59,8 +58,8 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{down}"); width:
 QCheckBox {{ spacing: 8px; padding: 2px; }} QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {control}; border-radius: 4px; background: {surface}; }} QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }} QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 14px; height: 14px; }} QCheckBox::indicator:checked:focus {{ border-color: {text}; }} QCheckBox:focus {{ color: {accent}; }}
 QProgressBar {{ border: 0; background: {hover}; border-radius: 3px; max-height: 6px; min-height: 6px; }} QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QTableView, QListWidget {{ border: 0; background: {surface}; gridline-color: transparent; selection-background-color: {accent_soft}; selection-color: {text}; outline: 0; }}
-QTableView::item, QListWidget::item {{ padding: 4px 8px; }} QTableView::item:selected, QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
-QHeaderView, QTableCornerButton::section {{ background: {surface}; border: 0; }} QHeaderView::section {{ background: {surface}; border: 0; border-bottom: 1px solid {border}; padding: 6px 11px; color: {muted}; font-weight: 500; }}
+QTableView::item {{ padding: 4px 5px; }} QListWidget::item {{ padding: 4px 8px; }} QTableView::item:selected, QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
+QHeaderView, QTableCornerButton::section {{ background: {surface}; border: 0; }} QHeaderView::section {{ background: {surface}; border: 0; border-bottom: 1px solid {border}; padding: 6px 11px 6px 8px; color: {muted}; font-weight: 500; }}
 QScrollArea {{ border: 0; background: transparent; }} #page {{ background: transparent; }}
 QScrollBar {{ background: transparent; border: 0; }} QScrollBar:vertical {{ width: 10px; }} QScrollBar:horizontal {{ height: 10px; }}
 QScrollBar::handle {{ background: {control}; border-radius: 3px; margin: 2px; }} QScrollBar::handle:vertical {{ min-height: 28px; }} QScrollBar::handle:horizontal {{ min-width: 28px; }}

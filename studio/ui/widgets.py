@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -68,9 +69,9 @@ class Figure(Card):
         self.body.setSpacing(2)
         self.body.setContentsMargins(14, 12, 10, 12)
         self.texts = [
-            ElidedLabel(title, "h2"),
-            ElidedLabel(figure, "big"),
-            ElidedLabel(under, "muted"),
+            ElidedLabel(title, "h2", end=True),
+            ElidedLabel(figure, "big", end=True),
+            ElidedLabel(under, "muted", end=True),
         ]
         for part in self.texts:
             self.body.addWidget(part)
@@ -145,10 +146,11 @@ class FlatButton(QToolButton):
 class ElidedLabel(QLabel):
     """A label that shortens its text in the middle instead of pushing others away."""
 
-    def __init__(self, text: str = "", name: str = "") -> None:
+    def __init__(self, text: str = "", name: str = "", *, end: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
         self._whole = ""
+        self._mode = Qt.TextElideMode.ElideRight if end else Qt.TextElideMode.ElideMiddle
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(40)
@@ -171,7 +173,7 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        fitted = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, self.width())  # fmt: skip
+        fitted = self.fontMetrics().elidedText(self._whole, self._mode, self.width())  # fmt: skip
         self.setText(fitted)
         self.setToolTip(self._whole if fitted != self._whole else "")
 
@@ -188,7 +190,7 @@ def row(*parts: QWidget | int, spacing: int = 12) -> QHBoxLayout:
     return made
 
 
-def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+def clear(layout: QLayout) -> None:
     """Take every widget out and let it go."""
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()

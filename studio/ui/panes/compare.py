@@ -49,7 +49,7 @@ class ComparePane(Pane):
         """The stored comparison."""
         told = packages.comparison(self.space.state)
         rows = packages.compared_rows(told)
-        widths = (0, 100, 84, 88, 92, 78, 82, 92, 76)
+        widths = (0, 92, 76, 82, 80, 70, 74, 86, 64)
         table.show(self.table, table.Grid(packages.COMPARED, rows), widths)
         table.fit_height(self.table, len(rows))
         self.verdicts.setText("\n".join(told["verdicts"]))

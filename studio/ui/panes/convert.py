@@ -23,14 +23,15 @@ class ConvertPane(JobPane):
     LEFT_OUT = ("output",)
     EMPTY = "Packages are written into the project's exports folder."
 
-    def build_results(self) -> None:
-        """The packages."""
+    def build(self) -> None:
+        """The packages over the form."""
         reveal = Button(tr("Show in folder"), "folder-open", "link")
         reveal.clicked.connect(self._reveal)
         self.card = Card(tr("Packages"), reveal)
         self.table = table.table(tr("Packages"), 0)
         self.card.body.addWidget(self.table)
-        self.results.addWidget(self.card)
+        self.body.addWidget(self.card)
+        super().build()
 
     def refresh(self) -> None:
         """What there is."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -23,7 +22,8 @@ from studio.ui.widgets import Card, clear, label
 
 DEBOUNCE = 40  # milliseconds after the last keystroke
 REST = 1500  # milliseconds after which a text is worth remembering
-COLUMNS = 2
+COLUMNS = 2  # of answers
+ABREAST = 4  # check boxes of models in one line
 
 
 @PANES.register("playground")
@@ -46,8 +46,10 @@ class PlaygroundPane(Pane):
         self.cards: dict[str, AnswerCard] = {}
         self._chosen: list[str] | None = None
         self._visible_once = False
-        self._models = QHBoxLayout()
-        self._models.setSpacing(16)
+        self._models = QGridLayout()
+        self._models.setHorizontalSpacing(16)
+        self._models.setVerticalSpacing(4)
+        self._models.setColumnStretch(ABREAST, 1)
         self.empty = label("", "muted", wrap=True)
         self.text = QPlainTextEdit()
         self.text.setPlaceholderText(tr("Type or paste a sentence"))
@@ -109,13 +111,12 @@ class PlaygroundPane(Pane):
     def _offer(self, known: list[str]) -> None:
         clear(self._models)
         self.boxes = {}
-        for name in known:
-            box = QCheckBox(playground.short_name(name))
+        for at, name in enumerate(known):
+            box = QCheckBox(playground.box_name(name))
             box.setToolTip(name)
             box.toggled.connect(self._choose)
             self.boxes[name] = box
-            self._models.addWidget(box)
-        self._models.addStretch()
+            self._models.addWidget(box, at // ABREAST, at % ABREAST)
 
     def _choose(self) -> None:
         self._chosen = [name for name, box in self.boxes.items() if box.isChecked()]

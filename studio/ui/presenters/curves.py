@@ -8,13 +8,17 @@ from collections.abc import Sequence
 Point = tuple[float, float]
 
 
-def nice_ticks(low: float, high: float, wanted: int) -> list[float]:
-    """Round numbers (1, 2 or 5 times a power of ten) inside low..high, about `wanted` of them."""
+def nice_ticks(low: float, high: float, wanted: int, *, whole: bool = False) -> list[float]:
+    """Round numbers (1, 2 or 5 times a power of ten) inside low..high, about `wanted` of them.
+
+    `whole` keeps them whole numbers: steps, epochs.
+    """
     if not high > low:
         return [low]
     rough = (high - low) / max(1, wanted)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough)
+    step = max(step, 1.0) if whole else step
     first = math.ceil(low / step)
     return [round(n * step, 12) for n in range(first, math.floor(high / step) + 1)]
 

@@ -13,6 +13,7 @@ from studio.ui.presenters.state import OURS, ProjectState
 
 HISTORY = 50
 LAST_ANSWERS = 9  # the milliseconds shown are the median of these
+LONGEST = 22  # letters of a model's name in a check box
 PIECES = 60  # word pieces shown
 _RUNTIMES = {
     "coreml": ("Core ML, this Mac", "Apple's runtime on this computer."),
@@ -92,6 +93,12 @@ def _pieces(tokens: list[str]) -> str:
 def short_name(model: str) -> str:
     """A path's last part, a name as it is."""
     return Path(model).name.removesuffix(".mlpackage")
+
+
+def box_name(model: str) -> str:
+    """The same, short enough for a check box."""
+    name = short_name(model)
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
 def first_choice(state: ProjectState) -> list[str]:

@@ -69,12 +69,12 @@ def scores(state: ProjectState, name: str) -> list[tuple[str, str, str]]:
     found = state.about.get(name, {}) if state.has(name) else {}
     if "scores" not in found:
         dash = "–"
-        return [(tr("Accuracy"), dash, tr("on the test rows")), (tr("Macro F1"), dash, tr("mean over labels")), (tr("Parameters"), dash, tr("not made yet"))]  # fmt: skip
+        return [(tr("Accuracy"), dash, tr("test rows")), (tr("Macro F1"), dash, tr("over labels")), (tr("Parameters"), dash, tr("not made yet"))]  # fmt: skip
     exam = found["scores"]["test"]
     return [
         (tr("Accuracy"), words.share(exam["accuracy"]), _beside(state, name, "accuracy", exam["rows"])),
-        (tr("Macro F1"), words.share(exam["macro_f1"]), tr("mean over labels")),
-        (tr("Parameters"), f"{found['parameters'] / 1e6:.1f} M", tr("{size} on disk", size=words.size(state.names[name].size_bytes))),
+        (tr("Macro F1"), words.share(exam["macro_f1"]), tr("over labels")),
+        (tr("Parameters"), f"{found['parameters'] / 1e6:.1f} M", words.size(state.names[name].size_bytes)),
     ]  # fmt: skip
 
 

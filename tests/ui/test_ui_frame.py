@@ -1,0 +1,166 @@
+"""The frame: start-up, settings, themes, shortcuts, restart, and Qt's own traps."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMessageBox
+from ui_fakes import ScriptedJobs
+from ui_help import until
+from ui_project import make_project
+
+from studio.core.events import Finished
+from studio.project import Project
+from studio.ui.presenters.job import State
+from studio.ui.presenters.tokens import DARK, LIGHT, Tokens, contrast
+from studio.ui.settings import Settings
+from studio.ui.window import Window
+
+pytestmark = pytest.mark.gui
+ROOT = Path(__file__).parents[2]
+HEAVY = {"torch", "transformers", "coremltools", "pandas", "nltk", "sklearn", "onnx", "onnxruntime", "numpy", "pyarrow"}  # fmt: skip
+START = """
+import sys, json, asyncio, time
+import studio.ui.app as app
+from studio.ui import window
+painted = []
+real = window.Window.showEvent
+def shown(self, event):
+    real(self, event)
+    painted.append(1)
+    self.close_soon()
+window.Window.showEvent = shown
+status = app.main(None)
+print(json.dumps({"status": status, "painted": len(painted), "modules": sorted(set(sys.modules))}))
+"""
+
+
+def test_the_window_starts_light_and_leaves_cleanly(tmp_path: Path) -> None:
+    env = {**os.environ, "POCKETBERT_SETTINGS": str(tmp_path / "s.ini"), "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-X", "faulthandler", "-c", START], capture_output=True, text=True, env=env, check=False, timeout=60)  # fmt: skip
+    assert (run.returncode, run.stderr) == (0, "")
+    told = json.loads(run.stdout)
+    assert told["status"] == 0 and told["painted"] == 1
+    assert HEAVY & set(told["modules"]) == set()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_contrast_is_aa(theme: Tokens) -> None:
+    for ground in (theme.background, theme.surface, theme.hover, theme.accent_soft):
+        for ink in ("text", "muted", "accent"):
+            assert contrast(getattr(theme, ink), ground) >= 4.5, (ink, ground)
+    for ink in (theme.good, theme.warn, theme.bad):
+        assert min(contrast(ink, theme.surface), contrast(ink, theme.background)) >= 4.5, ink
+    assert contrast(theme.on_accent, theme.accent) >= 4.5
+    for mark in (*theme.marks, theme.control, theme.accent):
+        assert min(contrast(mark, theme.surface), contrast(mark, theme.background)) >= 3.0, mark
+
+
+def test_the_contrast_formula() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_set_text_keeps_its_hands_off_none(qapp: object) -> None:
+    label = QLabel()
+    before = sys.getrefcount(None)
+    for at in range(1000):
+        label.setText(str(at))
+    assert sys.getrefcount(None) > before - 200
+    label.deleteLater()
+
+
+async def test_steps_by_keyboard(window: Window) -> None:
+    window.activateWindow()
+    for number, name in enumerate(window.rail.buttons, 1):
+        QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
+        assert window.stack.currentWidget() is window.panes[name]
+
+
+async def test_ctrl_return_presses_the_button(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.go("augment")
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: jobs.orders, "started")
+    assert jobs.orders[0]["step"] == "augment"
+
+
+async def test_themes_repaint_everything_and_are_remembered(window: Window, settings: Settings) -> None:  # fmt: skip
+    window._wear("light")
+    light = window.grab().toImage()
+    window._wear("dark")
+    dark = window.grab().toImage()
+    at = (230, 120)
+    assert light.pixelColor(*at).name() == LIGHT.background
+    assert dark.pixelColor(*at).name() == DARK.background
+    assert settings.theme == "dark"
+    window._wear("nonsense")
+    assert settings.theme == "system"
+
+
+async def test_sheets_open_without_blocking(window: Window) -> None:
+    texts = []
+    for name in ("Keyboard shortcuts", "About PocketBERT Studio"):
+        action = next(a for a in window.menuBar().findChildren(type(window.menuBar().actions()[0])) if a.text().replace("&", "") == name)  # fmt: skip
+        action.trigger()
+        box = window.findChildren(QMessageBox)[-1]
+        texts.append(box.informativeText())
+        box.close()
+    assert "Ctrl+4   Distil" in texts[0] and "Apache-2.0" in texts[1]
+
+
+async def test_a_bug_is_shown_with_a_report(window: Window) -> None:
+    window.show_bug("Something went wrong: KeyError: 'x'", "Traceback …")
+    box = window.findChild(QMessageBox)
+    assert box.detailedText() == "Traceback …"
+    assert "Copy report" in [button.text() for button in box.buttons()]
+    box.close()
+
+
+async def test_what_a_crash_cut_off_is_offered_again(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip
+    root = make_project(tmp_path / "p", 60)
+    with Project.open(root, write=True) as project:
+        project.begin_run("distil", {"epochs": 4})._file.close()  # and the process is gone
+    window.space.open(root)
+    (row,) = window.drawer.rows
+    assert row.job.state is State.INTERRUPTED and row.headline.whole == "Interrupted: resume it"
+    assert row.again.accessibleName() == "Resume"
+    jobs.scripts["distil"] = [Finished({})]
+    QTest.mouseClick(row.again, Qt.MouseButton.LeftButton)
+    await until(lambda: jobs.orders and not window.space.desk.unfinished, "resumed")
+    assert jobs.orders[0]["spec"] == {"epochs": 4} and jobs.orders[0]["resumable"]
+
+
+async def test_a_project_that_cannot_be_opened_says_so(window: Window, tmp_path: Path) -> None:
+    window.open_project(str(tmp_path))
+    assert window.space.state.root is None
+    assert "is not a project" in window.welcome.notice.message.text()
+
+
+async def test_recent_projects_are_remembered(window: Window, settings: Settings, tmp_path: Path) -> None:  # fmt: skip
+    first, second = (make_project(tmp_path / name, 60, models=False) for name in "ab")
+    window.space.open(first)
+    window.space.open(second)
+    assert settings.recent == [second, first]
+    window.go_home()
+    names = [b.accessibleName() for b in window.welcome.findChildren(type(window.panes.get("x") or window.welcome.notice.copy))]  # fmt: skip
+    assert "Open the project b" in names and window.rail.project.whole == "b"
+
+
+def test_settings_survive_and_distrust_what_they_find(tmp_path: Path) -> None:
+    file = tmp_path / "s.ini"
+    settings = Settings(file)
+    settings.theme, settings.drawer_open = "dark", False
+    settings.projects = tmp_path
+    settings.save()
+    again = Settings(file)
+    assert (again.theme, again.drawer_open, again.projects) == ("dark", False, tmp_path)
+    file.write_text("[General]\ntheme=puce\ngeometry=7\n")
+    assert (Settings(file).theme, Settings(file).geometry, Settings(file).recent) == ("system", None, [])  # fmt: skip

@@ -1,0 +1,204 @@
+"""Every pane opens, shows, complains and closes; the playground never shows an old answer."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+)
+from ui_fakes import FakeResident, ScriptedJobs, demo_script
+from ui_help import until
+from ui_project import make_project
+
+from studio.core.events import Failed, Finished, Metric, Note
+from studio.ui.panes import in_order
+from studio.ui.panes.playground import PlaygroundPane
+from studio.ui.presenters.state import Badge
+from studio.ui.window import Window
+
+pytestmark = pytest.mark.gui
+NAMES = [pane.NAME for pane in in_order()]
+JOBS = {"augment": "augment", "teacher": "teach", "distil": "label", "convert": "convert", "compare": "verify", "export": "export", "data": "import"}  # fmt: skip
+
+
+def test_the_panes_are_the_specified_eight() -> None:
+    assert NAMES == ["data", "augment", "teacher", "distil", "convert", "compare", "playground", "export"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_pane_opens_empty_and_full_and_is_painted(window: Window, tmp_path: Path, name: str) -> None:  # fmt: skip
+    window.go(name)
+    pane = window.panes[name]
+    assert pane.isVisible() and window.rail.buttons[name].isChecked()
+    assert len(colours(window.grab().toImage())) > 3
+    if name not in {"data", "playground"}:
+        assert not pane.primary.isEnabled() and pane.mend.isVisible()
+        QTest.mouseClick(pane.mend, Qt.MouseButton.LeftButton)
+        assert window.stack.currentWidget().NAME in {"data", "teacher", "distil", "convert"}
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.go(name)
+    await asyncio.sleep(0)
+    assert not pane.mend.isVisible() and not pane.notice.isVisible()
+
+
+def colours(image: QImage) -> set[int]:
+    return {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(JOBS))
+async def test_a_pane_runs_its_job_and_shows_its_error(window: Window, jobs: ScriptedJobs, tmp_path: Path, name: str) -> None:  # fmt: skip
+    failure = Failed("host.disk-full", "The disk is full.", "Free some space.")
+    jobs.scripts[JOBS[name]] = [failure]
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.go(name)
+    pane = window.panes[name]
+    if name == "teacher":
+        assert not pane.primary.isEnabled() and pane.reason.text() == "Name a model or a base encoder."  # fmt: skip
+        pane.form.set_value("finetune", "sample")
+    if name == "data":
+        pane.take(str(tmp_path / "x.csv"))
+    else:
+        assert pane.primary.isEnabled(), pane.reason.text()
+        QTest.mouseClick(pane.primary, Qt.MouseButton.LeftButton)
+    await until(lambda: not window.space.desk.unfinished, "it ends")
+    assert jobs.orders[0]["step"] == JOBS[name]
+    assert pane.notice.message.text() == failure.message and pane.notice.isVisible()
+    jobs.scripts[JOBS[name]] = [Finished({"lines": ["all well"]})]
+    pane.press()
+    assert not pane.notice.isVisible()
+    await until(lambda: not window.space.desk.unfinished, "it ends again")
+
+
+async def test_training_draws_live_curves(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip
+    jobs.scripts["teach"] = [*demo_script()[:-1], Metric("epoch", 1, 100), Metric("validation/accuracy", 0.8, 1), Metric("validation/loss", 0.5, 1), Finished({})]  # fmt: skip
+    jobs.hold.clear()
+    window.space.open(make_project(tmp_path / "p", 60, models=False))
+    window.go("teacher")
+    pane = window.panes["teacher"]
+    pane.form.set_value("finetune", "sample")
+    pane.press()
+    await until(lambda: len(pane.loss.curves) == 2, "two curves")
+    assert len(pane.loss.curves[0].points) == 120 and pane.accuracy.curves[0].points == [(1, 0.8)]
+    assert pane.stop.isVisible() and not pane.primary.isVisible()
+    assert window.rail.buttons["teacher"].badge is Badge.RUNNING
+    QTest.mouseClick(pane.stop, Qt.MouseButton.LeftButton)
+    await until(lambda: not window.space.desk.unfinished, "stopped")
+    assert pane.primary.isVisible() and not pane.stop.isVisible()
+
+
+async def test_every_control_has_a_name(window: Window, tmp_path: Path) -> None:
+    window.space.open(make_project(tmp_path / "p", 60))
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTableView)
+    for name in NAMES:
+        window.go(name)
+    for kind in kinds:
+        for control in window.findChildren(kind):
+            if control.isHidden():
+                continue
+            inner = control.objectName() in {"qt_spinbox_lineedit", "qt_menubar_ext_button"} or isinstance(control.parent(), QTableView)  # fmt: skip
+            named = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")  # fmt: skip
+            assert inner or named, f"{type(control).__name__} in {type(control.parent()).__name__}"
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700), (900, 600)])
+async def test_nothing_is_wider_than_the_window(window: Window, tmp_path: Path, size: tuple[int, int]) -> None:  # fmt: skip
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.resize(*size)
+    for name in NAMES:
+        window.go(name)
+        await asyncio.sleep(0.02)
+        pane = window.panes[name]
+        assert pane.page.width() <= pane.area.viewport().width(), name
+    assert (window.width(), window.height()) == size
+
+
+# the playground ------------------------------------------------------------------------------------
+
+
+async def playing(window: Window, tmp_path: Path) -> tuple[PlaygroundPane, FakeResident]:
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.go("playground")
+    await until(lambda: FakeResident.made, "a resident")
+    return window.panes["playground"], FakeResident.made[-1]
+
+
+async def test_a_typed_sentence_is_answered_by_every_model(window: Window, tmp_path: Path) -> None:
+    pane, resident = await playing(window, tmp_path)
+    assert resident.order["spec"]["models"] == ["student", "student-palette4"]
+    QTest.keyClicks(pane.text, "where is it")
+    await until(lambda: resident.asked, "asked after the last keystroke")
+    assert resident.asked == [(1, {"text": "where is it"})]
+    resident.reply(1, "tag")
+    await until(lambda: pane.cards["student"].label.text() == "tag", "answered")
+    card = pane.cards["student-palette4"]
+    assert card.runtime.text() == "reference interpreter" and card.bars.bars[0] == ("tag", 0.9123)
+    assert "[CLS] · where" in card.pieces.text()
+
+
+async def test_letters_of_any_script(window: Window, tmp_path: Path) -> None:
+    pane, resident = await playing(window, tmp_path)
+    typed = QInputMethodEvent()
+    typed.setCommitString("Zażółć – 日本 🙂")
+    QApplication.sendEvent(pane.text, typed)
+    await until(lambda: resident.asked, "asked")
+    assert resident.asked[0][1] == {"text": "Zażółć – 日本 🙂"}
+
+
+async def test_a_late_answer_never_overwrites_a_newer_one(window: Window, tmp_path: Path) -> None:
+    pane, resident = await playing(window, tmp_path)
+    for text in ("a", "ab"):
+        pane.text.setPlainText(text)
+        await until(lambda text=text: resident.asked and resident.asked[-1][1]["text"] == text, text)  # fmt: skip
+    resident.reply(2, "text")
+    resident.reply(1, "tag")
+    resident.events.put_nowait(Note("after both"))
+    await until(lambda: resident.events.empty(), "heard")
+    await asyncio.sleep(0.02)
+    assert pane.cards["student"].label.text() == "text"
+
+
+async def test_other_models_mean_another_resident_and_the_question_again(window: Window, tmp_path: Path) -> None:  # fmt: skip
+    pane, first = await playing(window, tmp_path)
+    pane.text.setPlainText("hello")
+    await until(lambda: first.asked, "asked")
+    pane.boxes["teacher"].click()
+    await until(lambda: len(FakeResident.made) == 2 and FakeResident.made[1].asked, "asked again")
+    second = FakeResident.made[1]
+    await until(lambda: first.closed, "the first goes")
+    assert second.order["spec"]["models"] == ["teacher", "student", "student-palette4"]  # fmt: skip
+    first.reply(1, "tag")
+    second.reply(1, "clue")
+    await until(lambda: pane.cards["teacher"].label.text() == "clue", "only the second")
+
+
+async def test_a_model_that_does_not_load_is_said(window: Window, tmp_path: Path) -> None:
+    pane, resident = await playing(window, tmp_path)
+    resident.events.put_nowait(Note("x.mlpackage: It is broken. Convert it again.", "warning"))
+    await until(lambda: pane.notice.isVisible(), "the notice")
+    assert pane.notice.message.text() == "x.mlpackage: It is broken. Convert it again."
+
+
+async def test_the_history_leads_back(window: Window, tmp_path: Path) -> None:
+    pane, resident = await playing(window, tmp_path)
+    pane._rest.setInterval(10)
+    pane.text.setPlainText("first")
+    await until(lambda: resident.asked, "asked")
+    resident.reply(1)
+    await until(lambda: pane.memory.answered == 1, "answered")
+    pane._rest.start()
+    await until(lambda: pane.history.count() == 1, "remembered")
+    pane.text.setPlainText("second")
+    pane.history.itemClicked.emit(pane.history.item(0))
+    assert pane.text.toPlainText() == "first"
