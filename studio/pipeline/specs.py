@@ -93,7 +93,7 @@ class ConvertSpec:
     route: str = option("torch", "How the graph is read.", choices=("torch",))
     precision: str = option("float16", "Arithmetic of the program.", choices=("float16", "float32"))
     target: str = option("iOS17", "Oldest system the package runs on.", choices=TARGETS)
-    lengths: str = option("", "Input lengths: one (128) or several (32,64,128; needs iOS18); empty takes the classifier's own.", unit="tokens")  # fmt: skip
+    lengths: str = option("", "Input lengths: one (128) or several (32,64,128; needs iOS18); 'auto' adds short ones; empty takes the classifier's own.", unit="tokens")  # fmt: skip
     layout: str = option(
         "plain", "Memory layout of the program.", choices=("plain",), advanced=True
     )
@@ -162,7 +162,7 @@ class DemoSpec:
         3000, "Rows of the sample.", unit="rows", low=200, high=20_000, advanced=True
     )
     teacher_epochs: int = option(3, "Passes when fine-tuning the teacher.", low=1, high=20, advanced=True)  # fmt: skip
-    student_epochs: int = option(3, "Passes when distilling the student.", low=1, high=50, advanced=True)  # fmt: skip
+    student_epochs: int = option(6, "Passes when distilling the student.", low=1, high=50, advanced=True)  # fmt: skip
     copies: int = option(1, "Augmented copies of each train row.", unit="a row", low=0, high=5, advanced=True)  # fmt: skip
     seed: int = option(0, "Seed of everything.", low=0, high=2**31, advanced=True)
     threads: int = option(0, _THREADS, low=0, high=256, advanced=True)

@@ -17,7 +17,7 @@ def bert_package(tmp_path_factory: pytest.TempPathFactory) -> PackageReport:
 
 @pytest.fixture(scope="session")
 def electra_package(tmp_path_factory: pytest.TempPathFactory) -> PackageReport:
-    """ELECTRA with embeddings 48 wide, float16, iOS18, two lengths."""
+    """ELECTRA with embeddings 40 wide, float16, iOS18, two lengths."""
     out = tmp_path_factory.mktemp("electra") / "electra.mlpackage"
     settings = ConvertSettings(target="iOS18", lengths=(32, 16))
     return drain(convert(tiny_classifier("electra"), out, settings))[0]

@@ -38,7 +38,7 @@ BUILD: dict[str, Callable[[], Any]] = {
     ),
     "roberta": lambda: hf.RobertaForSequenceClassification(hf.RobertaConfig(**COMMON, **SIZES)),
     "electra": lambda: hf.ElectraForSequenceClassification(
-        hf.ElectraConfig(**COMMON, **SIZES, embedding_size=48)
+        hf.ElectraConfig(**COMMON, **SIZES, embedding_size=40)
     ),
     "deberta": lambda: hf.DebertaV2ForSequenceClassification(
         hf.DebertaV2Config(

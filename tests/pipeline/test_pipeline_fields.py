@@ -58,3 +58,22 @@ def test_good_values_are_converted() -> None:
     assert spec.method == ("x=0.1",) and spec.copies == 3
     assert fields.build(specs.DistilSpec, {"resume": "yes"}).resume is True
     assert fields.build(specs.DistilSpec, {"seed": None}).seed == 0
+
+
+def test_scheme_and_verdict_ask_for_the_same_agreement() -> None:
+    from studio.convert import SCHEMES
+    from studio.verify import threshold_for
+
+    for name in SCHEMES:
+        assert threshold_for(name).agreement == SCHEMES[name].agreement, name
+
+
+def test_lengths_are_read_or_refused() -> None:
+    from studio.pipeline.steps.convert import lengths
+
+    assert lengths("", 112) == (112,) and lengths("64, 32,64", 112) == (32, 64)
+    assert lengths("auto", 112, "iOS18") == (32, 64, 112) and lengths("auto", 48) == (32, 48)
+    assert lengths("auto", 112, "iOS17") == (112,)
+    for bad in ("x", "0", "1,2", "9000"):
+        with pytest.raises(InputError, match="Lengths can't be"):
+            lengths(bad, 112)

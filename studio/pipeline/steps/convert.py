@@ -17,6 +17,7 @@ from studio.pipeline.steps import compress
 from studio.project import Project
 
 VERSION = 1
+SHORT = (32, 64)
 _NOT_ASKED = ("source", "scheme", "output")
 
 
@@ -75,7 +76,7 @@ def package(spec: ConvertSpec, source: Path, out: Path) -> Generator[Event, None
         route=spec.route,
         precision=spec.precision,
         target=spec.target,
-        lengths=lengths(spec.lengths, classifier.card.max_length),
+        lengths=lengths(spec.lengths, classifier.card.max_length, spec.target),
         layout=spec.layout,
     )
     report = yield from convert(classifier, out, settings)
@@ -86,8 +87,14 @@ def package(spec: ConvertSpec, source: Path, out: Path) -> Generator[Event, None
     }
 
 
-def lengths(text: str, own: int) -> tuple[int, ...]:
-    """'128' or '32,64,128' -> ascending lengths; empty -> the classifier's own. Raises InputError."""
+def lengths(text: str, own: int, target: str = "iOS18") -> tuple[int, ...]:
+    """'128' or '32,64,128' -> ascending lengths; empty -> the classifier's own. Raises InputError.
+
+    'auto' adds 32 and 64 below it where the target takes several: short texts answer sooner.
+    """
+    if text == "auto":
+        several = target not in {"iOS16", "iOS17"}
+        return (*(n for n in SHORT if several and n < own), own)
     try:
         found = sorted({int(item) for item in text.split(",") if item.strip()}) or [own]
     except ValueError:
