@@ -6,6 +6,7 @@ import asyncio
 import faulthandler
 import os
 import sys
+import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,7 @@ import qasync
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from studio.core import columns
 from studio.ui.desk import Desk
 from studio.ui.presenters import language
 from studio.ui.presenters.language import tr
@@ -63,7 +65,11 @@ async def _live(app: QApplication, path: Path | None) -> None:
     window.show()
     if path is not None:
         window.open_path(path)
+    await asyncio.sleep(0.5)  # the first frame first
+    warm = threading.Thread(target=columns.prepare, name="prepare")
+    warm.start()
     await window.closed.wait()
+    warm.join()
     window.deleteLater()
     await asyncio.sleep(0)
     sys.excepthook = sys.__excepthook__

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from studio.core.events import Event, Failed
 from studio.jobs.supervisor import run_job
 from studio.pipeline.catalogue import RESUMABLE
-from studio.ui.presenters.activity import title
+from studio.ui.presenters import activity
 from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
 
@@ -58,13 +58,14 @@ class Desk(QObject):
         """Jobs that run or wait."""
         return [job for job in self.jobs if not job.state.over]
 
-    def busy(self, project: str | None = None) -> list[str]:
-        """Names of the steps at work now."""
-        return [j.step for j in self.jobs if j.state in (State.RUNNING, State.STOPPING)]
+    def busy(self) -> list[str]:
+        """Names of the jobs at work now, and of the steps whose part a long one is in."""
+        at_work = [j for j in self.jobs if j.state in (State.RUNNING, State.STOPPING)]
+        return [name for j in at_work for name in (j.step, activity.step_of(j)) if name]
 
     def submit(self, step: str, spec: dict[str, Any], project: str | None, after: JobView | None = None) -> JobView:  # fmt: skip
         """Queue a job; one that comes `after` another runs only if that one ends well."""
-        job = JobView(step, title(step), spec, project)
+        job = JobView(step, activity.title(step), spec, project)
         if after is not None:
             self._after[id(job)] = after
         self.jobs.append(job)

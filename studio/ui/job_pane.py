@@ -74,7 +74,7 @@ class JobPane(Pane):
 
     def progress(self, job: JobView) -> None:
         """Show the result when there is one."""
-        if job.state is State.DONE and isinstance(job.result, dict):
+        if job.step in self.JOBS and job.state is State.DONE and isinstance(job.result, dict):
             self.say([str(line) for line in job.result.get("lines", [])])
 
     def say(self, lines: list[str]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from studio.core.errors import InputError
 from studio.core.events import Failed
 from studio.ui.notice import Notice
+from studio.ui.presenters import activity
 from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import missing
@@ -55,6 +56,8 @@ class Pane(QWidget):
         space.desk.changed.connect(self._job_changed)
         space.desk.ended.connect(self._job_ended)
         self._refresh()
+        for job in self._working():  # built while its job runs
+            self.progress(job)
 
     # for subclasses -----------------------------------------------------------------------------
 
@@ -107,14 +110,17 @@ class Pane(QWidget):
         self.reason.setVisible(bool(own) and not busy and bool(self.PRIMARY))
 
     def _working(self) -> list[JobView]:
-        return [job for job in self.space.desk.unfinished if job.step in self.JOBS]
+        return [job for job in self.space.desk.unfinished if self._concerns(job)]
+
+    def _concerns(self, job: JobView) -> bool:
+        return job.step in self.JOBS or activity.step_of(job) == self.NAME
 
     def _refresh(self) -> None:
         self.refresh()
         self.update_button()
 
     def _job_changed(self, job: JobView) -> None:
-        if job.step in self.JOBS:
+        if self._concerns(job):
             self.progress(job)
             self.update_button()
 

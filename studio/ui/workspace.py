@@ -44,7 +44,9 @@ class Workspace(QObject):
         self._made = False
         self._soon = QTimer(self, interval=150, singleShot=True)
         self._soon.timeout.connect(self.refresh)
+        desk.changed.connect(self._job_changed)
         desk.ended.connect(self._job_ended)
+        self._seen: dict[int, int] = {}
 
     def open(self, root: Path) -> bool:
         """Open a project; its cut-off jobs come onto the desk. False when it can't be."""
@@ -89,7 +91,13 @@ class Workspace(QObject):
             self.desk.show(job)
         self.project_changed.emit()
 
+    def _job_changed(self, job: JobView) -> None:
+        if len(job.artifacts) != self._seen.get(id(job), 0):  # a part of a long job is complete
+            self._seen[id(job)] = len(job.artifacts)
+            self._soon.start()
+
     def _job_ended(self, job: JobView) -> None:
+        self._seen.pop(id(job), None)
         if job.step in NEEDS_PROJECT or job.artifacts:
             self._soon.start()
 

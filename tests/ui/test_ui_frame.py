@@ -25,7 +25,7 @@ from studio.ui.window import Window
 
 pytestmark = pytest.mark.gui
 ROOT = Path(__file__).parents[2]
-HEAVY = {"torch", "transformers", "coremltools", "pandas", "nltk", "sklearn", "onnx", "onnxruntime", "numpy", "pyarrow"}  # fmt: skip
+HEAVY = {"torch", "transformers", "coremltools", "pandas", "nltk", "sklearn", "onnx", "onnxruntime"}
 START = """
 import sys, json, asyncio, time
 import studio.ui.app as app
@@ -34,20 +34,26 @@ painted = []
 real = window.Window.showEvent
 def shown(self, event):
     real(self, event)
-    painted.append(1)
+    painted.append(sorted({"numpy", "pyarrow"} & set(sys.modules)))
+    if sys.argv[1:]:
+        self.space.open(__import__("pathlib").Path(sys.argv[1]))
+        for name in self.rail.buttons:
+            self.go(name)
     self.close_soon()
 window.Window.showEvent = shown
 status = app.main(None)
-print(json.dumps({"status": status, "painted": len(painted), "modules": sorted(set(sys.modules))}))
+print(json.dumps({"status": status, "painted": painted, "modules": sorted(set(sys.modules))}))
 """
 
 
-def test_the_window_starts_light_and_leaves_cleanly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("full", [False, True], ids=["empty", "every pane"])
+def test_the_window_starts_light_and_leaves_cleanly(tmp_path: Path, full: bool) -> None:
     env = {**os.environ, "POCKETBERT_SETTINGS": str(tmp_path / "s.ini"), "PYTHONPATH": str(ROOT)}
-    run = subprocess.run([sys.executable, "-X", "faulthandler", "-c", START], capture_output=True, text=True, env=env, check=False, timeout=60)  # fmt: skip
+    place = [str(make_project(tmp_path / "p", 60))] if full else []
+    run = subprocess.run([sys.executable, "-X", "faulthandler", "-c", START, *place], capture_output=True, text=True, env=env, check=False, timeout=60)  # fmt: skip
     assert (run.returncode, run.stderr) == (0, "")
     told = json.loads(run.stdout)
-    assert told["status"] == 0 and told["painted"] == 1
+    assert told["status"] == 0 and told["painted"] == [[]]
     assert HEAVY & set(told["modules"]) == set()
 
 

@@ -70,7 +70,10 @@ async def test_the_demo_runs_with_live_progress_and_ends(window: Window, jobs: S
     await until(lambda: row.job.done == 119, "progress")
     await until(lambda: row.bar.value() == 595, "the bar")
     assert "7 min 00 s left" in row.figures.text() and "119 of 200" in row.figures.text()
-    assert window.rail.buttons["data"].badge is Badge.READY and row.cancel.isVisible()
+    assert window.rail.buttons["teacher"].badge is Badge.RUNNING and row.cancel.isVisible()
+    window.go("teacher")
+    assert len(window.panes["teacher"].loss.curves[0].points) == 120
+    assert window.panes["teacher"].stop.isVisible()
     jobs.hold.set()
     await until(lambda: row.job.state is State.DONE, "done")
     assert row.headline.whole == "Done" and not row.cancel.isVisible()

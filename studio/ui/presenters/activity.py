@@ -31,6 +31,18 @@ def title(step: str) -> str:
     return tr(TITLES.get(step, words.plain(step)))
 
 
+STEP_OF_PART = (  # words of a long job's parts -> the step they belong to, first match wins
+    ("sample", "data"), ("import", "data"), ("augment", "augment"), ("fine-tune", "teacher"), ("soft labels", "distil"),
+    ("distil", "distil"), ("convert", "convert"), ("compress", "convert"), ("verify", "compare"),
+)  # fmt: skip
+
+
+def step_of(job: JobView) -> str:
+    """The pane a job of several parts is in now, "" for others."""
+    part = job.part.partition("] ")[2].lower()
+    return next((step for word, step in STEP_OF_PART if part and word in part), "")
+
+
 def cut_off(state: ProjectState) -> list[JobView]:
     """Interrupted runs that no later run of the same step has made up for, newest first."""
     found, settled = [], set()

@@ -113,7 +113,8 @@ class JobView:
 
     def _note(self, event: Note) -> None:
         if event.text.startswith("[") and "] " in event.text:  # "[3/9] Augment" of a journey
-            self.part = event.text
+            self.part, self.stage, self.done, self.total = event.text, "", 0, None
+            self.metrics.clear()  # curves belong to one part
         self.log.append(event.text)
 
     def _end(self, event: Event, now: float) -> None:

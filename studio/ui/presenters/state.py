@@ -138,9 +138,9 @@ def missing(state: ProjectState, step: str) -> tuple[str, str] | None:
 
 
 def badge(state: ProjectState, step: str, running: Collection[str] = ()) -> Badge:
-    """How one step stands; `running` are the names of jobs at work now."""
+    """How one step stands; `running` names the jobs, or steps, at work now."""
     rule = BY_NAME[step]
-    if set(rule.jobs) & set(running):
+    if {step, *rule.jobs} & set(running):
         return Badge.RUNNING
     made = [name for thing in rule.makes for name in _held(state, thing)]
     last = next((run for run in state.runs if run.step in rule.jobs), None)
