@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from studio.augment.batch import Batch
-from studio.augment.copies import AugmentResult, MethodCount
 from studio.augment.draw import Counts
 from studio.augment.drawing import TRIES, Draws, Reach, draw, row_states
 from studio.augment.recipe import Recipe
 from studio.augment.registry import METHODS
+from studio.augment.result import AugmentResult, MethodCount
 from studio.augment.vocabulary import Vocabulary
 from studio.core.seeds import derive
 

@@ -10,7 +10,7 @@ import re
 import threading
 from typing import Any
 
-from studio.augment.synonyms import Source
+from studio.augment.words import Source
 from studio.core.errors import HostError, InputError
 
 _LOCK = threading.Lock()

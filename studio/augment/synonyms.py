@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable
 from functools import cache
 
-from studio.augment.words import STOP_WORDS
+from studio.augment.words import STOP_WORDS, Source
 from studio.core.errors import HostError
 from studio.core.files import resource
 
-Source = Callable[[str], list[str]]  # a lower-case word -> its synonyms, never itself
 ENGLISH = "eng"
 TABLE = "wordnet/synonyms.json.gz"
 

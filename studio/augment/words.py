@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+Source = Callable[[str], list[str]]  # a lower-case word -> its synonyms, never itself
+
 STOP_WORDS = frozenset(
     """a about above across actually after afterwards again against ago ahead all almost alone along
     already also although always am amid among an and another any anybody anyhow anyone anything
