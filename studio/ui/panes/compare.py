@@ -49,7 +49,7 @@ class ComparePane(Pane):
         """The stored comparison."""
         told = packages.comparison(self.space.state)
         rows = packages.compared_rows(told)
-        widths = (0, 92, 76, 82, 80, 70, 74, 86, 64)
+        widths = (0, 74, 74, 82, 62, 68, 74, 84, 72)
         table.show(self.table, table.Grid(packages.COMPARED, rows), widths)
         table.fit_height(self.table, len(rows))
         self.verdicts.setText("\n".join(told["verdicts"]))

@@ -61,7 +61,7 @@ def _ratio(state: ProjectState, name: str) -> str:
     return f"{state.names[source].size_bytes / max(1, state.names[name].size_bytes):.1f}×"
 
 
-COMPARED = ("Model", "Parameters", "Size", "Accuracy", "Macro F1", "Agrees", "Median", "Runtime", "Verdict")  # fmt: skip
+COMPARED = ("Model", "Weights", "Size", "Accuracy", "F1", "Agrees", "Median", "Runtime", "Verdict")  # fmt: skip
 
 
 def compared_rows(told: dict[str, Any]) -> list[tuple[str, ...]]:
