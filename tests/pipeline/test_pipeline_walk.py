@@ -45,6 +45,15 @@ def test_stored_scores_are_what_the_stored_model_scores(walked: Walked) -> None:
     assert told["accuracy"] == scores.accuracy(test.label_ids, logits.argmax(-1))
 
 
+def test_the_student_names_its_ancestors(walked: Walked) -> None:
+    with Project.open(walked[0]) as project:
+        names = project.names()
+        card = load_classifier(names["student"].path).card
+    wanted = tuple(names[n].digest for n in ("dataset", "teacher", "soft-labels"))
+    assert names["student"].parents == wanted and card.temperature == 2.0
+    assert card.made_from == (*(digest[:12] for digest in wanted), "every_second_layer")
+
+
 def test_soft_labels_are_the_teachers_logits(walked: Walked) -> None:
     with Project.open(walked[0]) as project:
         soft = np.load(project.require("soft-labels", remedy="").path / "logits.npy")

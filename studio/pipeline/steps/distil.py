@@ -56,7 +56,8 @@ def _work(spec: DistilSpec, project: Project, key: str) -> Generator[Event, None
     rows, _ = training_rows(project)
     yield Note("loading the teacher")
     teacher = load_classifier(project.require("teacher", remedy=TEACH_FIRST).path, None)
-    soft = read_soft_labels(project.require("soft-labels", remedy=LABEL_FIRST))
+    labelled = project.require("soft-labels", remedy=LABEL_FIRST)
+    soft = read_soft_labels(labelled)
     settings = DistilSettings(
         epochs=spec.epochs, learning_rate=spec.learning_rate, batch_size=spec.batch_size,
         patience=spec.patience, seed=spec.seed, threads=spec.threads,
@@ -75,9 +76,8 @@ def _work(spec: DistilSpec, project: Project, key: str) -> Generator[Event, None
         "temperature": spec.temperature,
         "alpha": spec.alpha,
     }
+    parents = (data.digest, soft.teacher_digest, labelled.digest)
     source = columns.read_about(data.path)["label_source"]
     return (
-        yield from stored(
-            project, "student", trained.classifier, split, data.digest, source, told, key
-        )
+        yield from stored(project, "student", trained.classifier, split, parents, source, told, key)
     )

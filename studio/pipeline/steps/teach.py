@@ -53,7 +53,7 @@ def _work(spec: TeachSpec, project: Project, key: str) -> Generator[Event, None,
     about = columns.read_about(data.path)
     teacher, told = yield from (_loaded(spec, split) if spec.model else _tuned(spec, split, project, key))  # fmt: skip
     return (
-        yield from stored(project, "teacher", teacher, split, data.digest, about["label_source"], told, key)
+        yield from stored(project, "teacher", teacher, split, (data.digest,), about["label_source"], told, key)
     )  # fmt: skip
 
 
@@ -85,19 +85,23 @@ def _tuned(spec: TeachSpec, split: Split, project: Project, key: str) -> Generat
 
 
 def stored(
-    project: Project, name: str, model: Classifier, split: Split, data_digest: str,
+    project: Project, name: str, model: Classifier, split: Split, parents: tuple[str, ...],
     label_source: str, told: dict[str, Any], key: str,
 ) -> Generator[Event, None, Made]:  # fmt: skip
     """Score a classifier on validation and test, keep it under `name`, forget its checkpoint."""
     from studio.models.classifier import save_classifier
 
-    card = model.card_with(made_from=(data_digest[:12], str(told["from"])), label_source=label_source)  # fmt: skip
+    card = model.card_with(
+        made_from=(*(digest[:12] for digest in parents), str(told["from"])),
+        label_source=label_source,
+        temperature=told.get("temperature"),
+    )
     found = {}
     for part in ("validation", "test"):
         rows = getattr(split, part)
         logits = yield from scoring.logits_of(model.logits, rows.texts, f"score {name} on {part}")
         found[part] = scoring.score(logits, rows)
-    with project.draft("model", name, made_by=MAKERS[name], parents=(data_digest,)) as draft:
+    with project.draft("model", name, made_by=MAKERS[name], parents=parents) as draft:
         save_classifier(draft.path, model.model, model.encoder, card)
         draft.about.update(scores=found, parameters=model.parameters, **told)
     project.forget_checkpoint(key)
