@@ -52,7 +52,7 @@ class Channel:
             threading.Thread(target=work, name=f"worker-{self.pid}-{work.__name__}", daemon=True)
             for work in (self._read_events, self._read_log, self._write)
         ]
-        for thread in self._threads:
+        for thread in reversed(self._threads):  # the first joins the second: that one must run
             thread.start()
         self._watch = self._loop.create_task(self._watch_process())
         self.send(line)
@@ -125,11 +125,13 @@ class Channel:
 
     def _read_events(self) -> None:
         assert self._process.stdout is not None
-        for line in read_lines(self._process.stdout.fileno()):
-            with contextlib.suppress(ValueError):  # not an event we know: a newer worker's
-                self._post(decode(line))
-        self._threads[1].join(DRAIN)  # so that an obituary quotes all of the log
-        self._post(None)
+        try:
+            for line in read_lines(self._process.stdout.fileno()):
+                with contextlib.suppress(ValueError):  # not an event we know: a newer worker's
+                    self._post(decode(line))
+            self._threads[1].join(DRAIN)  # so that an obituary quotes all of the log
+        finally:
+            self._post(None)  # whatever happened, nobody may wait for ever
 
     def _post(self, event: Event | None) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens

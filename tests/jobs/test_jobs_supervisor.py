@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -242,6 +243,20 @@ async def test_a_worker_that_dies_before_its_first_word() -> None:
     job = run_job(order("count"), command=[COMMAND[0], "-c", "raise SystemExit('no luck')"])
     events = [event async for event in job]
     check_story(events)
+    assert isinstance(events[-1], Failed) and "no luck" in events[-1].detail
+
+
+async def test_a_death_before_the_log_is_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Late(threading.Thread):
+        def start(self) -> None:
+            if self.name.endswith("_read_log"):
+                time.sleep(0.5)  # the worker is gone by now
+            super().start()
+
+    monkeypatch.setattr(channel.threading, "Thread", Late)
+    job = run_job(order("count"), command=[COMMAND[0], "-S", "-c", "raise SystemExit('no luck')"])
+    async with asyncio.timeout(20):
+        events = [event async for event in job]
     assert isinstance(events[-1], Failed) and "no luck" in events[-1].detail
 
 
