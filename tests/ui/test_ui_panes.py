@@ -94,7 +94,7 @@ async def test_training_draws_live_curves(window: Window, jobs: ScriptedJobs, tm
     assert pane.stop.isVisible() and not pane.primary.isVisible()
     assert window.rail.buttons["teacher"].badge is Badge.RUNNING
     QTest.mouseClick(pane.stop, Qt.MouseButton.LeftButton)
-    await until(lambda: not window.space.desk.unfinished, "stopped")
+    await until(lambda: not window.space.desk.unfinished and pane.primary.isVisible(), "stopped")
     assert pane.primary.isVisible() and not pane.stop.isVisible()
 
 

@@ -100,11 +100,11 @@ async def test_jobs_wait_for_each_other_and_a_failure_skips_what_needs_it(window
     jobs.scripts["label"] = [Failed("host.disk-full", "The disk is full.", "Free some space.")]
     window.go("distil")
     window.panes["distil"].press()
-    await until(lambda: not window.space.desk.unfinished, "both end")
+    notice = window.panes["distil"].notice
+    await until(lambda: not window.space.desk.unfinished and notice.isVisible(), "both end")
     assert [o["step"] for o in jobs.orders] == ["label"]
     states = {job.step: job.state for job in window.space.desk.jobs}
     assert states == {"label": State.FAILED, "distil": State.CANCELLED}
-    notice = window.panes["distil"].notice
     assert notice.message.text() == "The disk is full." and not notice.detail.isVisible()
 
 
