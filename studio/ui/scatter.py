@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from studio.ui.presenters import words
 from studio.ui.presenters.curves import nice_ticks
+from studio.ui.presenters.language import tr
 from studio.ui.presenters.packages import Mark, front
 from studio.ui.theme import tokens
 
@@ -31,15 +32,16 @@ class Scatter(QWidget):
         self.setAccessibleDescription("; ".join(_told(mark) for mark in marks))
         self.update()
 
-    def event(self, event: QEvent) -> bool:
-        """Says the figures of the mark under the mouse."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            for mark in self.marks:
-                gap = QLineF(QPointF(event.pos()), self._at(mark)).length()
-                if gap <= self._radius(mark) + 3:
-                    QToolTip.showText(event.globalPos(), _told(mark), self)
-            return True
-        return super().event(event)
+    def table(self) -> tuple[list[str], list[list[str]]]:
+        """Every mark's figures, and whether it is on the front."""
+        best = front(self.marks)
+        rows = [[m.name, words.size(m.size_bytes), words.share(m.accuracy), f"{m.milliseconds:.1f} ms", tr("yes") if m in best else ""] for m in self.marks]  # fmt: skip
+        return [tr("Model"), tr("Size"), tr("Accuracy"), tr("Latency"), tr("On the front")], rows
+
+    def hover(self, point: QPointF) -> str:
+        """The figures of the mark at a point."""
+        under = [m for m in self.marks if QLineF(point, self._at(m)).length() <= self._radius(m) + 3]  # fmt: skip
+        return "\n".join(_told(mark) for mark in under)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Grid, front, marks, names."""

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout
 
-from studio.ui.charts import Curve, LineChart
+from studio.ui.chart_frame import ChartFrame
+from studio.ui.chart_lines import Curve, LineChart
 from studio.ui.job_pane import JobPane
 from studio.ui.presenters import training
 from studio.ui.presenters.job import JobView
@@ -28,10 +29,10 @@ class TrainingPane(JobPane):
             line.addWidget(figure, 1)
         self.results.addLayout(line)
         self.loss = LineChart(tr("Training loss"), tr("The loss is drawn here while it trains."))
-        self.accuracy = LineChart(tr("Validation scores"), tr("Each epoch's scores are drawn here."))  # fmt: skip
+        self.accuracy = LineChart(tr("Validation scores"), tr("Each epoch's scores are drawn here."), tr("Epoch"), percent=True)  # fmt: skip
         for title, chart in ((tr("Loss over steps"), self.loss), (tr("Validation by epoch"), self.accuracy)):  # fmt: skip
-            card = Card(title)
-            card.body.addWidget(chart)
+            card = Card()
+            card.body.addWidget(ChartFrame(title, chart))
             self.results.addWidget(card)
 
     def refresh(self) -> None:
@@ -51,6 +52,6 @@ class TrainingPane(JobPane):
             self._draw(training.live_curves(job.metrics))
 
     def _draw(self, curves: training.Curves) -> None:
-        level = training.teacher_level(self.space.state, self.ROLE)
+        levels = training.levels(self.space.state, self.ROLE)
         self.loss.show_curves([Curve(*series) for series in curves.loss])
-        self.accuracy.show_curves([Curve(*series) for series in curves.accuracy], level)
+        self.accuracy.show_curves([Curve(*series) for series in curves.accuracy], levels)

@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A named horizontal line; one that doesn't `count` is drawn only where it falls inside."""
+
+    name: str
+    value: float
+    counts: bool = True
+
+
+def span(series: Sequence[Sequence[Point]], levels: Sequence[Level] = ()) -> tuple[float, float, float, float]:  # fmt: skip
+    """x0, x1, y0, y1 that hold every point and every level that counts, with a little air."""
+    xs = [p[0] for points in series for p in (points[0], points[-1])]
+    ys = [p[1] for points in series for p in points] + [v.value for v in levels if v.counts]
+    low, high = min(ys), max(ys)
+    pad = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
+    return min(xs), max(max(xs), min(xs) + 1), low - pad, high + pad
+
+
+def nearest(points: Sequence[Point], x: float) -> Point:
+    """The point whose x is nearest; points are sorted by x, there is at least one."""
+    at = bisect.bisect_left(points, x, key=lambda point: point[0])
+    return min(points[max(0, at - 1) : at + 1], key=lambda point: abs(point[0] - x))
+
+
+def union(series: Sequence[Sequence[Point]]) -> list[tuple[float, list[float | None]]]:
+    """Every x any curve has, in order, with each curve's y there (None: it has no point there)."""
+    known = [dict(points) for points in series]
+    xs = sorted({x for one in known for x in one})
+    return [(x, [one.get(x) for one in known]) for x in xs]
 
 
 def nice_ticks(low: float, high: float, wanted: int, *, whole: bool = False) -> list[float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from studio.ui.presenters import words
-from studio.ui.presenters.curves import Point
+from studio.ui.presenters.curves import Level, Point
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import ProjectState
 
@@ -98,7 +98,7 @@ def lines(state: ProjectState, name: str) -> list[str]:
     return told
 
 
-def teacher_level(state: ProjectState, name: str) -> tuple[str, float] | None:
+def levels(state: ProjectState, name: str) -> list[Level]:
     """The teacher's validation accuracy, the line a student is measured against."""
     found = state.about.get("teacher", {}).get("scores") if name == "student" else None
-    return (tr("teacher"), float(found["validation"]["accuracy"])) if found else None
+    return [Level(tr("teacher"), float(found["validation"]["accuracy"]))] if found else []
