@@ -45,11 +45,10 @@ class Desk(QObject):
         super().__init__(parent)
         self._source, self.clock = source, clock
         self.jobs: list[JobView] = []
-        self._after: dict[int, JobView] = {}
-        self._stops: dict[int, asyncio.Event] = {}
+        self._stops: dict[JobView, asyncio.Event] = {}  # the job at work
         self._task: asyncio.Task[None] | None = None
-        self._touched: dict[int, JobView] = {}
-        self._closing = False
+        self._touched: dict[JobView, None] = {}
+        self.closing = False
         self._calm = QTimer(self, interval=CALM, singleShot=True)
         self._calm.timeout.connect(self._flush)
 
@@ -58,6 +57,11 @@ class Desk(QObject):
         """Jobs that run or wait."""
         return [job for job in self.jobs if not job.state.over]
 
+    @property
+    def waiting(self) -> list[JobView]:
+        """Jobs that have not begun, the next one first."""
+        return [j for j in self.jobs if j.state is State.QUEUED and j not in self._stops]
+
     def busy(self) -> list[str]:
         """Names of the jobs at work now, and of the steps whose part a long one is in."""
         at_work = [j for j in self.jobs if j.state in (State.RUNNING, State.STOPPING)]
@@ -65,9 +69,7 @@ class Desk(QObject):
 
     def submit(self, step: str, spec: dict[str, Any], project: str | None, after: JobView | None = None) -> JobView:  # fmt: skip
         """Queue a job; one that comes `after` another runs only if that one ends well."""
-        job = JobView(step, activity.title(step), spec, project)
-        if after is not None:
-            self._after[id(job)] = after
+        job = JobView(step, activity.title(step), spec, project, after=after)
         self.jobs.append(job)
         self.added.emit(job)
         self._next()
@@ -79,9 +81,12 @@ class Desk(QObject):
         self.added.emit(job)
 
     def again(self, job: JobView) -> JobView:
-        """Resume or retry: the same order; the old row goes."""
+        """Resume or retry: the same order; the old row goes. What it waited for comes again, too."""
         self.forget(job)
-        return self.submit(job.step, job.spec, job.project)
+        first = job.after
+        if first is not None and first.state.over and first.state is not State.DONE:
+            first = self.again(first)
+        return self.submit(job.step, job.spec, job.project, first)
 
     def forget(self, job: JobView) -> None:
         """Take a finished job off the desk."""
@@ -89,24 +94,45 @@ class Desk(QObject):
             self.jobs.remove(job)
             self.changed.emit(job)
 
-    def cancel(self, job: JobView) -> None:
-        """Ask a job to stop; one that waits never starts."""
+    def remove(self, job: JobView) -> None:
+        """Take a job that waits off the desk; what comes after it goes as well."""
+        for later in [j for j in self.waiting if j.after is job]:
+            self.remove(later)
+        if job in self.waiting:
+            job.stop()
+            self.ended.emit(job)
+        self.forget(job)
+
+    def move(self, job: JobView, by: int) -> None:
+        """Let a waiting job change places with its neighbour: -1 sooner, +1 later."""
+        queue = self.waiting
+        at = queue.index(job) + by if job in queue else -1
+        if not 0 <= at < len(queue) or queue[at] is job.after or queue[at].after is job:
+            return
+        here, there = self.jobs.index(job), self.jobs.index(queue[at])
+        self.jobs[here], self.jobs[there] = self.jobs[there], self.jobs[here]
+        self.changed.emit(job)
+
+    def cancel(self, job: JobView, why: Failed | None = None) -> None:
+        """Ask a job to stop; one that waits never starts. `why` is told when it wasn't the person."""
         if job.state.over:
             return
-        waiting = job.state is State.QUEUED and id(job) not in self._stops
-        if waiting:
-            job.stop()
-            self.changed.emit(job)
-            self.ended.emit(job)
-            self._next()
-        else:
+        job.why = why
+        if job in self._stops:
             job.state = State.STOPPING
-            self._stops[id(job)].set()
+            self._stops[job].set()
             self.changed.emit(job)
+            return
+        job.stop()
+        if why is not None:
+            job.take(why, self.clock())
+        self.changed.emit(job)
+        self.ended.emit(job)
+        self._next()
 
     async def stop(self) -> None:
         """End everything, the running job last of all; returns when nothing is left."""
-        self._closing = True
+        self.closing = True
         for job in reversed(self.unfinished):
             self.cancel(job)
         if self._task is not None:
@@ -114,10 +140,10 @@ class Desk(QObject):
         self._calm.stop()
 
     def _next(self) -> None:
-        if self._task is not None or self._closing:
+        if self._task is not None or self.closing:
             return
-        for job in [j for j in self.jobs if j.state is State.QUEUED]:
-            first = self._after.get(id(job))
+        for job in self.waiting:
+            first = job.after
             if first is not None and first.state.over and first.state is not State.DONE:
                 job.skip(tr("Not started, because “{first}” did not finish.", first=first.title), self.clock())  # fmt: skip
                 self.changed.emit(job)
@@ -128,21 +154,24 @@ class Desk(QObject):
                 return
 
     def _start(self, job: JobView) -> None:
-        self._stops[id(job)] = asyncio.Event()
+        self._stops[job] = asyncio.Event()
         self._task = asyncio.get_running_loop().create_task(self._run(job))
         self._task.add_done_callback(lambda task: self._over(job, task))
 
     async def _run(self, job: JobView) -> None:
         order = {"step": job.step, "spec": job.spec, "project": job.project, "resumable": job.step in RESUMABLE}  # fmt: skip
-        async with contextlib.aclosing(self._source(order, cancel=self._stops[id(job)])) as story:
+        async with contextlib.aclosing(self._source(order, cancel=self._stops[job])) as story:
             async for event in story:
                 stopping = job.state is State.STOPPING
                 job.take(event, self.clock())
                 if stopping and not event.ending:
                     job.state = State.STOPPING
-                self._touched[id(job)] = job
-                if not self._calm.isActive():
-                    self._calm.start()
+                self._touch(job)
+
+    def _touch(self, job: JobView) -> None:
+        self._touched[job] = None
+        if not self._calm.isActive():
+            self._calm.start()
 
     def _over(self, job: JobView, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
@@ -150,13 +179,13 @@ class Desk(QObject):
             trace = "".join(traceback.format_exception(error)) if error else ""
             job.take(Failed("bug", tr("The job's story broke off."), "", trace), self.clock())
         self._task = None
-        self._stops.pop(id(job), None)
-        self._touched[id(job)] = job
+        self._stops.pop(job, None)
+        self._touched[job] = None
         self._flush()
         self.ended.emit(job)
         self._next()
 
     def _flush(self) -> None:
-        touched, self._touched = list(self._touched.values()), {}
+        touched, self._touched = list(self._touched), {}
         for job in touched:
             self.changed.emit(job)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from studio.ui.presenters import form
 from studio.ui.presenters.form import FieldView
 from studio.ui.presenters.language import tr
+from studio.ui.undo import Edits
 from studio.ui.widgets import FlatButton, label
 
 Offer = dict[str, list[tuple[str, str]]]  # field -> (value, help) to choose from
@@ -36,6 +37,7 @@ class SpecForm(QWidget):
         super().__init__()
         self.spec, self._offers = spec, offers or {}
         self.controls: dict[str, QWidget] = {}
+        self.edits = Edits(lambda name: read(self.controls[name]), self.set_value, self)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -86,13 +88,18 @@ class SpecForm(QWidget):
         control.setAcceptDrops(False)  # a dropped file belongs to the window
         write(control, view.default)
         self.controls[view.name] = control
-        _when_changed(control, lambda *_: self.changed.emit())
+        self.edits.watch(view.name, view.label, control)
+        _when_changed(control, lambda *_: self._edited(view.name))
         name = label("" if view.kind == "flag" else view.label)
         name.setToolTip(view.hint)
         name.setBuddy(control)
         if view.kind != "several":
             name.setMinimumHeight(control.sizeHint().height())
         layout.addRow(name, control)
+
+    def _edited(self, name: str) -> None:
+        self.edits.noticed(name)
+        self.changed.emit()
 
     def _toggle(self) -> None:
         shown = self._folded.isHidden()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from studio.core.errors import InputError
@@ -54,6 +55,10 @@ class JobPane(Pane):
 
     def build_results(self) -> None:
         """Cards of a pane's own above the result's lines."""
+
+    def undo_stack(self) -> QUndoStack | None:
+        """Edits of the form."""
+        return self.form.edits.stack
 
     def blocked(self) -> str:
         """The form's own fault."""

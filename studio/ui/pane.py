@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.core.errors import InputError
@@ -76,6 +77,10 @@ class Pane(QWidget):
     def blocked(self) -> str:
         """A reason of the pane's own why the button can't be pressed, or ""."""
         return ""
+
+    def undo_stack(self) -> QUndoStack | None:
+        """What Edit > Undo takes back while this pane is in front, or None."""
+        return None
 
     def opened(self) -> None:
         """The pane came to the front."""

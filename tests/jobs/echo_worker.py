@@ -109,6 +109,24 @@ def tidy(path: str, resumable: bool = False) -> Step:
         half.unlink()
 
 
+def locked(path: str) -> Step:
+    """Holds a lock as a project's writer does, and works; a second holder would be refused."""
+    import fcntl
+
+    with open(path, "a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for at in range(10**9):
+            yield Progress("work", at)
+            time.sleep(0.01)
+
+
+def spin() -> Step:
+    """Pure Python without a pause, yielding now and then."""
+    for at in range(10**9):
+        sum(range(20_000))
+        yield Progress("spin", at)
+
+
 def stuck(child: bool = False, escaped: bool = False, file: str = "") -> Step:
     """A call that can't be stopped from inside, with a child process if wanted."""
     if child:
@@ -188,7 +206,7 @@ def answers(inbox: Inbox, slow: float = 0.0) -> Step:
         yield Answer(ident, text.upper())
 
 
-STEPS = {f.__name__: f for f in (count, noise, die, leave, bug, strange_result, liar, tidy, stuck, escape, deaf, forked, burst, big, log, polite, answers)}  # fmt: skip
+STEPS = {f.__name__: f for f in (count, noise, die, leave, bug, strange_result, liar, tidy, locked, spin, stuck, escape, deaf, forked, burst, big, log, polite, answers)}  # fmt: skip
 
 
 def start(order: dict[str, Any], **feed: Any) -> Step:

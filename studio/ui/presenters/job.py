@@ -43,9 +43,13 @@ class State(StrEnum):
         return self not in (State.QUEUED, State.RUNNING, State.STOPPING)
 
 
-@dataclass
+@dataclass(eq=False)  # two jobs that look alike are still two
 class JobView:
-    """Folds events in with `take`; times are seconds of one monotonic clock."""
+    """Folds events in with `take`; times are seconds of one monotonic clock.
+
+    One that comes `after` another runs only if that one ends well. `why` replaces the word
+    "stopped" when something other than the person stopped it.
+    """
 
     step: str
     title: str
@@ -63,6 +67,9 @@ class JobView:
     artifacts: list[ArtifactReady] = field(default_factory=list)
     metrics: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     log: deque[str] = field(default_factory=lambda: deque(maxlen=LOG_LINES))
+    after: JobView | None = None
+    why: Failed | None = None
+    told: str = ""
     _began: float | None = None
     _ended: float | None = None
     _stage_began: float = 0.0
@@ -92,7 +99,7 @@ class JobView:
 
     def skip(self, reason: str, now: float) -> None:
         """It will not run, because what it needs did not happen."""
-        self.state, self._ended = State.CANCELLED, now
+        self.state, self._ended, self.told = State.CANCELLED, now, reason
         self.log.append(reason)
 
     def _progress(self, event: Progress, now: float) -> None:
@@ -119,11 +126,15 @@ class JobView:
 
     def _end(self, event: Event, now: float) -> None:
         self._ended = now
+        if isinstance(event, Cancelled) and self.why is not None:
+            event = self.why
         if isinstance(event, Finished):
             self.state, self.result = State.DONE, event.result
         elif isinstance(event, Failed):
             self.state, self.failure = State.FAILED, event
-            self.log.extend([event.message, event.remedy, *event.detail.splitlines()])
+            self.log.extend(
+                t for t in (event.message, event.remedy, *event.detail.splitlines()) if t
+            )
         elif isinstance(event, Cancelled):
             self.state, self.resumable = State.CANCELLED, event.resumable
 
@@ -160,7 +171,8 @@ class JobView:
             State.STOPPING: tr("Stopping"),
             State.DONE: tr("Done"),
             State.FAILED: self.failure.message if self.failure else tr("Failed"),
-            State.CANCELLED: tr("Stopped: can be resumed") if self.resumable else tr("Stopped"),
+            State.CANCELLED: self.told
+            or (tr("Stopped: can be resumed") if self.resumable else tr("Stopped")),
             State.INTERRUPTED: tr("Interrupted: resume it"),
         }[self.state]
 
