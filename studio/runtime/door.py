@@ -39,10 +39,10 @@ def open_runtime(
     arithmetic: str = "faithful",
     compute_units: str = "ALL",
 ) -> Runtime:
-    """Open a Hugging Face folder or an .mlpackage for prediction.
+    """Open a Hugging Face folder, an .mlpackage or an .onnx file for prediction.
 
-    `auto` takes torch for a folder with config.json, coreml for an .mlpackage on a Mac and
-    reference elsewhere. arithmetic matters to `reference`, compute_units to `coreml`.
+    `auto` takes torch for a folder with config.json, onnx for an .onnx file, coreml for an
+    .mlpackage on a Mac and reference elsewhere. arithmetic matters to `reference`, compute_units to `coreml`.
     Raises InputError (path, settings, a broken package), HostError (not available here).
     """
     path = Path(path)
@@ -65,10 +65,12 @@ def choose(path: Path) -> str:
         return "torch"
     if (path / "Manifest.json").is_file() or path.suffix == ".mlpackage":
         return "coreml" if sys.platform == "darwin" else "reference"
+    if path.suffix.lower() == ".onnx":
+        return "onnx"
     raise InputError(
-        f"{path.name} is neither a Hugging Face model folder nor an .mlpackage.",
+        f"{path.name} is neither a Hugging Face model folder nor an .mlpackage or .onnx file.",
         code="not-a-model",
-        remedy="Hand over a folder with config.json, or an .mlpackage.",
+        remedy="Hand over a folder with config.json, an .mlpackage, or an .onnx file.",
     )
 
 

@@ -52,6 +52,11 @@ def tokenizer_json() -> str:
     return str(made.to_str())
 
 
+@pytest.fixture(scope="session")
+def tokenizer_text() -> str:
+    return tokenizer_json()
+
+
 def build(family: str, seed: int = 0) -> torch.nn.Module:
     """A tiny Hugging Face classifier of random weights with spread answers."""
     import transformers as tf
