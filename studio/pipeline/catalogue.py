@@ -21,6 +21,7 @@ SPECS: dict[str, type] = {
 HIDDEN_SPECS: dict[str, type] = {"playground": specs.PlaygroundSpec}
 NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "export"})
 MAKES_PROJECT = frozenset({"demo", "import"})
+HIDDEN_SPECS |= {"copy": specs.CopySpec}
 RESUMABLE = frozenset({"demo", "teach", "label", "distil"})
 DEFAULT_PROJECT = {"demo": "pocketbert-demo-{sample}", "import": "pocketbert-project"}
 

@@ -169,6 +169,13 @@ class DemoSpec:
 
 
 @dataclass(frozen=True)
+class CopySpec:
+    """Copy the whole project into a new folder (used by the window)."""
+
+    target: str = option("", "The folder to make.", positional=True, required=True, metavar="DIR")
+
+
+@dataclass(frozen=True)
 class PlaygroundSpec:
     """Keep models loaded and answer sentences as they are typed (used by the window)."""
 
