@@ -19,6 +19,7 @@ SPECS: dict[str, type] = {
     "export": specs.ExportSpec,
 }
 HIDDEN_SPECS: dict[str, type] = {"playground": specs.PlaygroundSpec}
+HIDDEN_SPECS["augment_preview"] = specs.AugmentPreviewSpec
 NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "export"})
 MAKES_PROJECT = frozenset({"demo", "import"})
 HIDDEN_SPECS |= {"copy": specs.CopySpec}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from studio.pipeline.fields import option
 
 TARGETS = ("iOS16", "iOS17", "iOS18", "iOS26")
-RUNTIMES = ("auto", "coreml", "reference", "torch")
+RUNTIMES = ("auto", "coreml", "reference", "onnx", "torch")
 COMPUTE_UNITS = ("ALL", "CPU_AND_NE", "CPU_AND_GPU", "CPU_ONLY")
 _THREADS = "Processor threads for the arithmetic; 0 chooses: all cores, less one on a busy desktop."
 _BATCH = "Sentences worked on at once; smaller needs less memory."
@@ -41,9 +41,11 @@ class AugmentSpec:
         "Method and the probability that a word changes; one method is drawn per copy.",
         metavar="NAME=P",
     )
+    mix: tuple[float, ...] = option((), "How often each method is drawn beside the others, in their order; all alike when empty.", low=0.0, high=100.0, metavar="WEIGHT")  # fmt: skip
     copies: int = option(2, "Copies of each row.", unit="a row", low=0, high=20)
     language: str = option("eng", "WordNet language (ISO 639-3); others than eng need NLTK's corpora.", advanced=True)  # fmt: skip
     seed: int = option(0, "The same seed writes the same copies.", low=0, high=2**31)
+    teacher_filter: bool = option(False, "Drop copies on which the teacher changes its mind; needs a teacher.")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -125,10 +127,13 @@ class VerifySpec:
 class PredictSpec:
     """Classify sentences, or a whole CSV, with any model."""
 
-    model: str = option("", "An .mlpackage, a Hugging Face folder, or an artifact's name.", positional=True, required=True, metavar="MODEL")  # fmt: skip
+    model: str = option("", "An .mlpackage, an .onnx file, a Hugging Face folder, or an artifact's name.", positional=True, required=True, metavar="MODEL")  # fmt: skip
     text: tuple[str, ...] = option((), "Sentences; read from standard input when there are none.", positional=True, metavar="TEXT")  # fmt: skip
     csv: str = option("", "A CSV whose text column is classified row by row.", metavar="FILE")
     out: str = option("", "The CSV to write: the input's columns plus predicted_label and confidence.", metavar="FILE")  # fmt: skip
+    text_column: str = option("", "The CSV's column with the sentences; found by its name when empty.", metavar="COL")  # fmt: skip
+    label_column: str = option("", "The CSV's column with the right labels: the answers are scored against it.", metavar="COL")  # fmt: skip
+    neutral: bool = option(False, "Put an apostrophe before cells that a spreadsheet would take for formulas (= + - @).")  # fmt: skip
     runtime: str = option("auto", "What runs the model.", choices=RUNTIMES)
     arithmetic: str = option("faithful", "Of the reference runtime: as the program declares, or quicker fp32.", choices=("faithful", "fast"), advanced=True)  # fmt: skip
     compute_units: str = option("ALL", "Core ML's choice of processors (macOS).", choices=COMPUTE_UNITS, advanced=True)  # fmt: skip
@@ -173,6 +178,13 @@ class CopySpec:
     """Copy the whole project into a new folder (used by the window)."""
 
     target: str = option("", "The folder to make.", positional=True, required=True, metavar="DIR")
+
+
+@dataclass(frozen=True)
+class AugmentPreviewSpec:
+    """Show a few rows before and after augmenting, asked again and again (used by the window)."""
+
+    rows: int = option(8, "Rows to show.", unit="rows", low=1, high=50)
 
 
 @dataclass(frozen=True)
