@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from studio.core.errors import InputError
+from studio.core.errors import HostError, InputError
 from studio.core.files import (
     commit,
     digest_bytes,
@@ -25,7 +26,7 @@ from studio.core.files import (
 from studio.core.values import Artifact
 from studio.project import runs
 from studio.project.lock import Lock
-from studio.project.schema import connect
+from studio.project.schema import connect, connect_to_look
 
 CATALOGUE = "project.sqlite"
 FOLDERS = ("datasets", "soft-labels", "checkpoints", "exports", "runs", "models")
@@ -71,14 +72,16 @@ class Project:
             )
         if root.is_file():
             raise InputError(f"{root} is a file.", code="not-a-folder", remedy="Choose a folder for the project.")  # fmt: skip
+        may_write = write or create or os.access(root, os.W_OK)
         with disk_errors(root):
-            for name in FOLDERS:
+            for name in FOLDERS if may_write else ():
                 (root / name).mkdir(parents=True, exist_ok=True)
         lock = Lock(root / "project.lock") if write else None
         if lock is not None:
             lock.take()
         try:
-            project = cls(root, connect(root / CATALOGUE), lock)
+            catalogue = (connect if may_write else connect_to_look)(root / CATALOGUE)
+            project = cls(root, catalogue, lock)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -116,6 +119,7 @@ class Project:
 
         Packages and reports keep their plain name, for people; the rest carry their digest.
         """
+        self._still_there()
         home = self.root / _HOMES.get(kind, "models")
         with draft_path(home, f"{name}{suffix}", folder=folder) as path:
             draft = Draft(path)
@@ -218,18 +222,34 @@ class Project:
 
     def checkpoint_folder(self, key: str) -> Path:
         """Where a long step keeps what survives it; one folder per key."""
+        self._still_there()
         folder = self.root / "checkpoints" / key[:16]
-        folder.mkdir(parents=True, exist_ok=True)
+        with disk_errors(self.root):
+            folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def forget_checkpoint(self, key: str) -> None:
         """The step ended well: its checkpoint is no longer needed."""
         shutil.rmtree(self.root / "checkpoints" / key[:16], ignore_errors=True)
 
+    def _still_there(self) -> None:
+        """A project that was moved or deleted is not begun again, half, at its old place."""
+        if not is_project(self.root):
+            raise gone(self.root)
+
     def _recover(self) -> None:
         for name in FOLDERS:
             sweep(self.root / name)
         runs.mark_interrupted(self._db)
+
+
+def gone(root: Path) -> HostError:
+    """What to say when a project's folder is no longer where it was opened."""
+    return HostError(
+        f"The project folder {root} is no longer there.",
+        code="project-gone",
+        remedy="It was moved, renamed or deleted: open it where it is now, and run the step again.",
+    )
 
 
 def result_key(step: str, version: int, settings: dict[str, Any], *digests: str) -> str:

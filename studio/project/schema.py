@@ -31,7 +31,10 @@ def connect(path: Path) -> sqlite3.Connection:
 
     Raises InputError when the file is damaged or was made by a newer version.
     """
-    db = sqlite3.connect(path, isolation_level=None, timeout=10)
+    try:
+        db = sqlite3.connect(path, isolation_level=None, timeout=10)
+    except sqlite3.OperationalError as error:
+        raise _explained(path, error) from error
     try:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA journal_mode=WAL")
@@ -44,6 +47,28 @@ def connect(path: Path) -> sqlite3.Connection:
     except InputError:
         db.close()
         raise
+    return db
+
+
+def connect_to_look(path: Path) -> sqlite3.Connection:
+    """Open the catalogue of a folder nobody may write to (a DVD, a colleague's share).
+
+    What another computer has not yet merged into the file is not seen. Raises as `connect`.
+    """
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        db.row_factory = sqlite3.Row
+        known = {name for name, _ in MIGRATIONS}
+        seen = {row["name"] for row in db.execute("SELECT name FROM migrations")}
+    except sqlite3.DatabaseError as error:
+        raise _explained(path, error) from error
+    if seen != known:
+        db.close()
+        raise InputError(
+            "This project was made by another version of PocketBERT Studio and can't be written to.",
+            code="other-version",
+            remedy="Copy the folder to a place you may write to, then open the copy.",
+        )
     return db
 
 
