@@ -10,7 +10,11 @@ from studio.core.errors import InputError
 from studio.core.values import Dataset, LabelSet, Split
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
 
 PARTS = ("train", "validation", "test")
 META = "dataset.json"
@@ -92,3 +96,26 @@ def read_about(folder: Path) -> dict[str, Any]:
             remedy="Import the CSV again.",
             detail=str(error),
         ) from error
+
+
+def write_answers(path: Path, logits: Matrix, labels: tuple[str, ...]) -> None:
+    """Write a model's logits float32[n, k] on n rows to one Arrow file, whole or not at all."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.feather
+
+    from studio.core.files import atomic_path
+
+    flat = pa.array(np.ascontiguousarray(logits, dtype=np.float32).reshape(-1))
+    column = pa.FixedSizeListArray.from_arrays(flat, logits.shape[1])
+    table = pa.table({"logits": column}).replace_schema_metadata({"labels": json.dumps(labels)})
+    with atomic_path(path) as draft:
+        pyarrow.feather.write_feather(table, str(draft), compression="uncompressed")
+
+
+def read_answers(path: Path) -> tuple[Matrix, tuple[str, ...]]:
+    """The logits float32[n, k] and the k label names `write_answers` wrote. Raises InputError."""
+    table = open_table(path)
+    labels = tuple(json.loads((table.schema.metadata or {})[b"labels"]))
+    flat = table["logits"].combine_chunks().flatten().to_numpy().reshape(-1, len(labels))
+    return flat, labels

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from studio.pipeline import specs
 
 SPECS: dict[str, type] = {
@@ -16,14 +19,15 @@ SPECS: dict[str, type] = {
     "verify": specs.VerifySpec,
     "predict": specs.PredictSpec,
     "bench": specs.BenchSpec,
+    "compare": specs.CompareSpec,
     "export": specs.ExportSpec,
 }
-HIDDEN_SPECS: dict[str, type] = {"playground": specs.PlaygroundSpec}
+HIDDEN_SPECS: dict[str, type] = {"playground": specs.PlaygroundSpec, "preview": specs.PreviewSpec}
 HIDDEN_SPECS["augment_preview"] = specs.AugmentPreviewSpec
-NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "export"})
+NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "compare", "export"})  # fmt: skip
 MAKES_PROJECT = frozenset({"demo", "import"})
 HIDDEN_SPECS |= {"copy": specs.CopySpec}
-RESUMABLE = frozenset({"demo", "teach", "label", "distil"})
+RESUMABLE = frozenset({"demo", "teach", "label", "distil", "compare"})
 DEFAULT_PROJECT = {"demo": "pocketbert-demo-{sample}", "import": "pocketbert-project"}
 
 
@@ -40,8 +44,33 @@ def offered(step: str, field: str) -> list[tuple[str, str]]:
         from studio.models.architectures import PRESETS
 
         return [(name, PRESETS[name].help) for name in PRESETS]
+    if (step, field) == ("distil", "objective"):
+        from studio.distil.objectives import OBJECTIVES
+
+        return [(name, OBJECTIVES[name].help) for name in OBJECTIVES]
     if (step, field) == ("augment", "method"):
         from studio.augment.registry import METHODS
 
         return [(f"{name}={METHODS[name].probability:g}", METHODS[name].help) for name in METHODS]
     return []
+
+
+def matched(config: dict[str, Any], names: Sequence[str], source_ids: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:  # fmt: skip
+    """(the data's label, the model's) for each label, by the rule a teacher is loaded with.
+
+    `config` is a model's config.json. Raises InputError when they can't be reconciled.
+    """
+    from studio.core.values import LabelSet
+    from studio.models.checkpoint import label_names
+    from studio.models.labels import match_labels
+
+    head = label_names(config)
+    rows = match_labels(head, LabelSet(tuple(names), tuple(source_ids))).rows
+    return tuple((name, head[row]) for name, row in zip(names, rows, strict=True))
+
+
+def head_names(config: dict[str, Any]) -> tuple[str, ...]:
+    """A model's own label names by row of its head. Raises InputError."""
+    from studio.models.checkpoint import label_names
+
+    return label_names(config)

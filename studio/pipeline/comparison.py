@@ -1,41 +1,72 @@
-"""The demo's table: floors, teacher, student and every package on the same exam."""
+"""The comparison: every model of a project and the floors on the same exam, as rows and sentences."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Generator, Sequence
+from typing import Any
 
-from studio.core import columns, scores
+from studio.core import columns
 from studio.core.errors import QualityError
-from studio.core.events import Event, Progress
-from studio.core.values import Artifact, Dataset, Split
-from studio.pipeline import scoring
-from studio.pipeline.step import Made, Story, made_artifact, once
-from studio.pipeline.steps.verify import judged
+from studio.core.events import ArtifactReady, Event, Progress
+from studio.core.values import Artifact
+from studio.pipeline.measuring import Plan, measure
+from studio.pipeline.step import Story, made_artifact
+from studio.pipeline.steps.augment import IMPORT_FIRST
 from studio.project import Project
+from studio.project.measurements import Known
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from studio.runtime import Runtime
-
-VERSION = 1
-LATENCY_RUNS = 30
-TORCH = ("teacher", "student")
+FLOORS = (("majority class", "majority", "majority_macro_f1"), ("TF-IDF + logistic regression", "accuracy", "macro_f1"))  # fmt: skip
 
 
-def compared(project: Project, packages: tuple[str, ...]) -> Story:
-    """Score, measure and verify; remembered by the digests of all models and the data."""
-    models = {n: project.require(n, remedy="Run pocketbert demo again") for n in (*TORCH, *packages)}  # fmt: skip
-    data = project.require("dataset", remedy="Run pocketbert demo again")
-    digests = (data.digest, *(m.digest for m in models.values()))
-    told = yield from once(
-        project, "compare", VERSION, {}, digests, lambda _: _work(project, data, models)
-    )
-    return told
+def compared(project: Project, names: Sequence[str] = (), plan: Plan | None = None) -> Story:
+    """Measure what is not known yet, then write the comparison down."""
+    worked = yield from measure(project, names, plan or Plan())
+    worked += yield from _floor(project, project.require("dataset", remedy=IMPORT_FIRST))
+    told = told_of(project)
+    models = tuple(model.artifact.digest for model in project.known())
+    before = project.named("comparison")
+    if worked or before is None or before.parents != models or not before.path.exists():
+        made = _written(project, told, models)
+        yield ArtifactReady("comparison", made.digest, str(made.path), made.size_bytes)
+    return {**told, "reused": not worked}
+
+
+def told_of(project: Project) -> dict[str, Any]:
+    """{"rows", "verdicts"}: what is known now, floors first."""
+    known = project.known()
+    rows = [*floors(project), *(row(model, known) for model in known)]
+    return {"rows": rows, "verdicts": verdicts(rows)}
+
+
+def floors(project: Project) -> list[dict[str, Any]]:
+    """What costs nothing, scored on the same rows; none before it was measured."""
+    data = project.named("dataset")
+    found = project.measured(data.digest, "floor") if data is not None else None
+    return [{"model": name, "accuracy": found[a], "macro_f1": found[f], "rows": found.get("rows")} for name, a, f in FLOORS] if found else []  # fmt: skip
+
+
+def row(model: Known, known: Sequence[Known]) -> dict[str, Any]:
+    """One model; None where nothing is measured. Packages have their classifier's parameters."""
+    original = next((k for k in known if k.name == model.reference), model)
+    exam, speed, parity = model.exam or {}, model.speed or {}, model.parity or {}
+    return {
+        "model": model.name,
+        "parameters": original.made.get("parameters"),
+        "size_bytes": model.artifact.size_bytes,
+        "accuracy": exam.get("accuracy"),
+        "macro_f1": exam.get("macro_f1"),
+        "rows": exam.get("rows"),
+        "per_label_f1": exam.get("per_label_f1", {}),
+        "agreement_with_teacher": model.agreement,
+        "median_milliseconds": speed.get("p50_milliseconds"),
+        "p95_milliseconds": speed.get("p95_milliseconds"),
+        "runtime": speed.get("runtime") or exam.get("runtime"),
+        "verdict": parity.get("verdict"),
+        "reason": parity.get("reason", ""),
+        "parity": model.parity,
+        "reference": model.reference,
+    }
 
 
 def require_parity(rows: list[dict[str, Any]]) -> None:
@@ -43,86 +74,64 @@ def require_parity(rows: list[dict[str, Any]]) -> None:
     failed = [row for row in rows if row.get("verdict") == "fail"]
     if failed:
         parity = failed[0]["parity"]
+        others = "the other packages are good" if len(failed) == 1 else f"{len(failed)} packages failed"  # fmt: skip
         raise QualityError(
             f"{failed[0]['model']} failed its parity check: {failed[0]['reason']}.",
             code="parity-failed",
-            remedy="Use a gentler scheme for it; the other packages are good. The worst row is in the details.",
+            remedy=f"Use a gentler scheme or float32 for it; {others}. The worst row is in the details.",
             detail=f"row {parity['worst_row']}: {parity['worst_text']!r}, |d p| {parity['max_abs_probability']:.2e}",
         )
 
 
-def _work(project: Project, data: Artifact, models: dict[str, Artifact]) -> Generator[Event, None, Made]:  # fmt: skip
+def _floor(project: Project, data: Artifact) -> Generator[Event, None, int]:
+    """Score TF-IDF and the commonest label once for a data set; 1 when there was work."""
     from studio.distil import tfidf_floor
-    from studio.runtime import open_runtime
 
-    split = columns.read_split(data.path)
+    if project.measured(data.digest, "floor") is not None:
+        return 0
     yield Progress("floors", 0, 1)
-    floor = tfidf_floor(split.train, split.test)
-    rows: list[dict[str, Any]] = [
-        {"model": "majority class", "accuracy": floor["majority"], "macro_f1": floor["majority_macro_f1"]},
-        {"model": "TF-IDF + logistic regression", "accuracy": floor["accuracy"], "macro_f1": floor["macro_f1"]},
-    ]  # fmt: skip
-    parameters = {n: project.about(models[n])["parameters"] for n in TORCH}
-    taught: NDArray[np.int64] | None = None
-    for at, (name, artifact) in enumerate(models.items()):
-        yield Progress("models", at, len(models))
-        with open_runtime(artifact.path, arithmetic="faithful") as model:
-            logits = yield from scoring.logits_of(model.logits, split.test.texts, f"exam of {name}")
-            taught = logits.argmax(-1) if taught is None else taught
-            row = yield from _row(artifact, model, logits, split.test, taught)
-            row = {"model": name, "parameters": parameters[name.split("-")[0]], **row}
-            if name not in TORCH:
-                parent = models[name.split("-")[0]]
-                with open_runtime(parent.path) as reference:
-                    report = yield from judged(reference, model, split.validation.texts)
-                row.update(parity=asdict(report), verdict=report.verdict, reason=report.reason)
-            rows.append(row)
-    yield Progress("models", len(models), len(models))
-    told = {"rows": rows, "verdicts": verdicts(rows, split)}
-    parents = tuple(m.digest for m in models.values())
-    with project.draft(
-        "report", "comparison", made_by="compare", parents=parents, suffix=".json", folder=False
-    ) as draft:
+    split = columns.read_split(data.path)
+    found = {**tfidf_floor(split.train, split.test), "rows": len(split.test)}
+    project.measure(data.digest, "floor", found)
+    yield Progress("floors", 1, 1)
+    return 1
+
+
+def _written(project: Project, told: dict[str, Any], models: tuple[str, ...]) -> Artifact:
+    with project.draft("report", "comparison", made_by="compare", parents=models, suffix=".json", folder=False) as draft:  # fmt: skip
         draft.path.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
-    return Made(told, {"comparison": made_artifact(draft.artifact)})
+    return made_artifact(draft.artifact)
 
 
-def _row(artifact: Artifact, model: Runtime, logits: Any, test: Dataset, taught: Any) -> Generator[Event, None, dict[str, Any]]:  # fmt: skip
-    from studio.verify import bench
-
-    found = yield from bench(model, list(test.texts[:LATENCY_RUNS]), calls=LATENCY_RUNS)
-    return {
-        "size_bytes": artifact.size_bytes,
-        **{k: v for k, v in scoring.score(logits, test).items() if k in {"accuracy", "macro_f1"}},
-        "agreement_with_teacher": scores.accuracy(taught, logits.argmax(-1)),
-        "median_milliseconds": found.p50_milliseconds,
-        "runtime": model.name,
-    }
-
-
-def verdicts(rows: list[dict[str, Any]], split: Split) -> list[str]:
+def verdicts(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Plain sentences: does the teacher beat the floors, does the student keep up, what passed."""
-    by_name = {row["model"]: row for row in rows}
-    floor, majority = by_name["TF-IDF + logistic regression"], by_name["majority class"]
-    teacher, student = by_name["teacher"], by_name["student"]
-    beats = teacher["accuracy"] > max(floor["accuracy"], majority["accuracy"])
-    verb = "beats" if beats else "DOES NOT beat"
-    lines = [
-        f"The teacher {verb} TF-IDF + logistic regression ({floor['accuracy']:.3f}) and the majority"
-        f" class ({majority['accuracy']:.3f}) on {len(split.test)} test rows: {teacher['accuracy']:.3f}.",
-        f"The student keeps {student['accuracy'] / teacher['accuracy']:.1%} of the teacher's accuracy.",
-    ]
-    for row in rows:
-        if parity := row.get("parity"):
-            lines.append(
-                f"{row['model']}: {row['verdict']} in {parity['arithmetic']} arithmetic;"
-                f" {parity['label_agreement']:.2%} of {parity['examples']} rows agree with torch"
-                f" (needs {parity['required_agreement']:.1%}), max |d p| {parity['max_abs_probability']:.1e}"
-            )
-    return lines
+    scored = {row["model"]: row for row in rows if row.get("accuracy") is not None}
+    floor, majority = (scored.get(name) for name in (FLOORS[1][0], FLOORS[0][0]))
+    teacher, student = scored.get("teacher"), scored.get("student")
+    lines = []
+    if teacher and floor and majority:
+        beats = teacher["accuracy"] > max(floor["accuracy"], majority["accuracy"])
+        lines.append(
+            f"The teacher {'beats' if beats else 'DOES NOT beat'} TF-IDF + logistic regression"
+            f" ({floor['accuracy']:.3f}) and the majority class ({majority['accuracy']:.3f})"
+            f" on {teacher['rows']} test rows: {teacher['accuracy']:.3f}."
+        )
+    if teacher and student and teacher["accuracy"]:
+        lines.append(f"The student keeps {student['accuracy'] / teacher['accuracy']:.1%} of the teacher's accuracy.")  # fmt: skip
+    return [*lines, *(parity_line(row) for row in rows if row.get("parity"))]
 
 
-def table(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
+def parity_line(row: dict[str, Any]) -> str:
+    """One package's verdict with its numbers."""
+    parity = row["parity"]
+    return (
+        f"{row['model']}: {row['verdict']} in {parity['arithmetic']} arithmetic;"
+        f" {parity['label_agreement']:.2%} of {parity['examples']} rows agree with torch"
+        f" (needs {parity['required_agreement']:.1%}), max |d p| {parity['max_abs_probability']:.1e}"
+    )
+
+
+def table(rows: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     """The rows as people read them; a dash where a number has no meaning."""
 
     def show(row: dict[str, Any], key: str, pattern: str, scale: float = 1.0) -> str:
@@ -137,8 +146,8 @@ def table(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
             "macro F1": show(row, "macro_f1", "{:.3f}"),
             "agrees with teacher": show(row, "agreement_with_teacher", "{:.1%}"),
             "median ms": show(row, "median_milliseconds", "{:.1f}"),
-            "runtime": row.get("runtime", "-"),
-            "parity": row.get("verdict", "-"),
+            "runtime": row.get("runtime") or "-",
+            "parity": row.get("verdict") or "-",
         }
         for row in rows
     ]

@@ -14,8 +14,10 @@ from studio.pipeline.step import STEPS, Context, Inbox, Story
 from studio.project import Follower, Project, process_rank
 from studio.project.runs import Run
 
-WRITES = NEEDS_PROJECT | {"convert", "compress"}
-HEAVY = frozenset({"demo", "teach", "label", "distil", "verify", "predict", "bench", "playground"})
+WRITES = NEEDS_PROJECT | {"convert", "compress", "verify", "bench"}
+HEAVY = frozenset(
+    {"demo", "teach", "label", "distil", "verify", "predict", "bench", "compare", "playground"}
+)
 
 
 def start(order: dict[str, Any], inbox: Inbox | None = None) -> Story:

@@ -30,6 +30,16 @@ class ImportSpec:
     on_duplicate: str = option("drop", "What to do with exact duplicates.", choices=("drop", "keep"), advanced=True)  # fmt: skip
     on_conflict: str = option("drop", "What to do with one text under two labels.", choices=("drop", "keep"), advanced=True)  # fmt: skip
     seed: int = option(0, "The same seed splits the same way.", low=0, high=2**31, advanced=True)
+    merge: tuple[str, ...] = option((), "Labels to read as one, or a new name for a label: a,b=c; in the order given.", metavar="A,B=C", advanced=True)  # fmt: skip
+    keep_row: tuple[int, ...] = option((), "Row to keep although its text is repeated or has two labels.", unit="row number", low=1, high=2**31, metavar="ROW", advanced=True)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PreviewSpec:
+    """Look at a table before it is imported (used by the window)."""
+
+    file: str = option("", "The file to look at.", positional=True, required=True, metavar="FILE")
+    output: str = option("", "Arrow file to write its cells to.", required=True, metavar="OUT")
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,7 @@ class DistilSpec:
     student: str = option("every_second_layer", "Student preset.", metavar="PRESET")
     temperature: float = option(2.0, "Softens the teacher's answers; higher shows more of its doubts.", low=0.5, high=20)  # fmt: skip
     alpha: float = option(0.5, "Weight of the hard labels; the rest goes to the teacher's.", low=0, high=1)  # fmt: skip
+    objective: str = option("soft_hard", "What the student learns to do: both kinds of labels, or the hard ones alone as a control.", advanced=True, metavar="LOSS")  # fmt: skip
     epochs: int = option(4, "Passes over the train rows.", low=1, high=200)
     learning_rate: float = option(2e-4, "Peak learning rate.", low=1e-6, high=1e-2)
     batch_size: int = option(32, _BATCH, unit="sentences", low=1, high=1024)
@@ -100,6 +111,7 @@ class ConvertSpec:
         "plain", "Memory layout of the program.", choices=("plain",), advanced=True
     )
     scheme: tuple[str, ...] = option((), "Compression schemes to write as well.", metavar="NAME")
+    check: bool = option(False, "Judge every package against its classifier and score it on the test rows; exit 6 when one fails.")  # fmt: skip
     output: str = option("", "Where to write; empty keeps it in the project's exports.", metavar="OUT")  # fmt: skip
 
 
@@ -142,11 +154,24 @@ class PredictSpec:
 
 @dataclass(frozen=True)
 class BenchSpec:
-    """Latency p50/p95, throughput, memory and size of models, side by side."""
+    """Latency p50/p95, throughput, memory, load time and size of models, side by side."""
 
     models: tuple[str, ...] = option((), "Models to measure.", positional=True, required=True, metavar="MODEL")  # fmt: skip
-    runtime: str = option("auto", "What runs the models.", choices=RUNTIMES)
+    runtime: str = option("every", "What runs the models; 'every' takes each that can, 'auto' the best.", choices=("every", *RUNTIMES))  # fmt: skip
     runs: int = option(50, "Timed calls per model, after the warm-up.", low=5, high=100_000)
+    length: int = option(0, "Time texts of exactly this many tokens; 0 takes real sentences as they are.", unit="tokens", low=0, high=8192)  # fmt: skip
+    picture: str = option("", "Also draw the figures into this SVG file.", metavar="FILE")
+    threads: int = option(0, _THREADS, low=0, high=256)
+
+
+@dataclass(frozen=True)
+class CompareSpec:
+    """Measure every model of the project: accuracy, agreement, parity, latency; what is known stays."""
+
+    models: tuple[str, ...] = option((), "Models to measure; none means all of the project.", positional=True, metavar="MODEL")  # fmt: skip
+    again: bool = option(False, "Measure once more what is known already.")
+    runs: int = option(30, "Timed calls per model, after the warm-up.", low=5, high=100_000, advanced=True)  # fmt: skip
+    limit: int = option(500, "At most this many validation rows in a parity check, besides the hard rows.", unit="sentences", low=1, high=10**7, advanced=True)  # fmt: skip
     threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
 
 

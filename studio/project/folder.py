@@ -24,12 +24,12 @@ from studio.core.files import (
     sweep,
 )
 from studio.core.values import Artifact
-from studio.project import runs
+from studio.project import measurements, runs
 from studio.project.lock import Lock
 from studio.project.schema import connect, connect_to_look
 
 CATALOGUE = "project.sqlite"
-FOLDERS = ("datasets", "soft-labels", "checkpoints", "exports", "runs", "models")
+FOLDERS = ("datasets", "soft-labels", "checkpoints", "exports", "runs", "models", "answers")
 _HOMES = {"dataset": "datasets", "augmented": "datasets", "soft-labels": "soft-labels", "package": "exports", "report": "exports"}  # fmt: skip
 UNHASHED = frozenset({"Manifest.json"})  # coremltools rewrites it on every load
 
@@ -209,6 +209,26 @@ class Project:
         """Keep a step's JSON result with the artifacts it made (name -> digest)."""
         kept = json.dumps({"result": result, "names": names})
         self._db.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", (key, step, kept, runs.now()))  # fmt: skip
+
+    # measurements: what is known of an artifact, by its digest -------------------------------
+
+    def measure(self, digest: str, kind: str, value: dict[str, Any], against: str = "") -> None:
+        """Keep a measured result (plain JSON) of an artifact; a newer one replaces an older one."""
+        measurements.keep(self._db, digest, kind, against, value)
+
+    def measured(self, digest: str, kind: str, against: str = "") -> dict[str, Any] | None:
+        """What was measured, or None."""
+        return measurements.one(self._db, digest, kind, against)
+
+    def known(self) -> tuple[measurements.Known, ...]:
+        """Every model of the project with what was measured of it and still holds."""
+        rows = self._db.execute("SELECT * FROM artifacts")
+        every = {row["digest"]: self._artifact(row) for row in rows}
+        return measurements.known(self._db, self.root, self.names(), every, self.about)
+
+    def answers_file(self, digest: str, data: str) -> Path:
+        """Where a model's answers to the test rows of a data set are kept (digests of both)."""
+        return measurements.answers_file(self.root, digest, data)
 
     # runs and checkpoints -------------------------------------------------------------------
 

@@ -49,5 +49,8 @@ class Follower(Project):
     def remember(self, key: str, step: str, result: dict[str, Any], names: dict[str, str]) -> None:
         """The first process does."""
 
+    def measure(self, digest: str, kind: str, value: dict[str, Any], against: str = "") -> None:
+        """The first process does."""
+
     def forget_checkpoint(self, key: str) -> None:
         """The first process does."""

@@ -1,4 +1,4 @@
-"""One writer at a time: an advisory lock held by the operating system, gone when its owner dies."""
+"""Advisory locks held by the operating system, gone when their owner dies: one writer, one window."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, ClassVar
 
 from studio.core.errors import HostError
 from studio.core.files import disk_errors
@@ -15,9 +15,18 @@ from studio.core.files import disk_errors
 class Lock:
     """An exclusive lock on a file; the file names its owner for people."""
 
+    BUSY: ClassVar[str] = "The project is being written by {owner}."
+    CODE: ClassVar[str] = "project-busy"
+    REMEDY: ClassVar[str] = "Wait for that job to end, or cancel it, then try again."
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: IO[str] | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this object holds it."""
+        return self._file is not None
 
     def take(self) -> None:
         """Take it or raise HostError naming the owner."""
@@ -30,21 +39,35 @@ class Lock:
             owner = file.read().strip() or "another program"
             file.close()
             raise HostError(
-                f"The project is being written by {owner}.",
-                code="project-busy",
-                remedy="Wait for that job to end, or cancel it, then try again.",
+                self.BUSY.format(owner=owner), code=self.CODE, remedy=self.REMEDY
             ) from error
-        file.seek(0)
-        file.truncate()
-        file.write(f"process {os.getpid()} on {socket.gethostname()}")
-        file.flush()
         self._file = file
+        with disk_errors(self._path.parent):
+            file.seek(0)
+            file.truncate()
+            file.write(f"process {os.getpid()} on {socket.gethostname()}")
+            file.flush()
 
     def release(self) -> None:
         """Give it back; harmless when it is not held."""
         if self._file is not None:
-            self._file.close()
-            self._file = None
+            file, self._file = self._file, None
+            try:
+                file.close()
+            except OSError:  # its folder or disk is gone, and the lock with it
+                return
+
+
+class WindowLock(Lock):
+    """One window works in a project; a second one may look at it."""
+
+    BUSY = "The project is open in another window ({owner})."
+    CODE = "project-open-elsewhere"
+    REMEDY = "Look at it without changing anything, or close it here and go on in the other window."
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root / "window.lock")
+        self.root = root
 
 
 if sys.platform == "win32":

@@ -23,6 +23,15 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) STRICT;
         """,
     ),
+    (
+        "0002-measurements",
+        """
+        CREATE TABLE measurements (
+            digest TEXT NOT NULL, kind TEXT NOT NULL, against TEXT NOT NULL, value TEXT NOT NULL, made_at TEXT NOT NULL,
+            PRIMARY KEY (digest, kind, against)
+        ) STRICT;
+        """,
+    ),
 )
 
 

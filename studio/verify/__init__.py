@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from studio.verify.bench import Bench, bench
 from studio.verify.hard_rows import hard_rows
+from studio.verify.memory import forget_peak
 from studio.verify.parity import compare, require_pass
-from studio.verify.thresholds import Threshold, threshold_for
+from studio.verify.thresholds import UNCOMPRESSED, Threshold
 
-__all__ = ["Bench", "Threshold", "bench", "compare", "hard_rows", "require_pass", "threshold_for"]
+__all__ = [
+    "UNCOMPRESSED",
+    "Bench",
+    "Threshold",
+    "bench",
+    "compare",
+    "forget_peak",
+    "hard_rows",
+    "require_pass",
+]

@@ -60,14 +60,6 @@ def test_good_values_are_converted() -> None:
     assert fields.build(specs.DistilSpec, {"seed": None}).seed == 0
 
 
-def test_scheme_and_verdict_ask_for_the_same_agreement() -> None:
-    from studio.convert import SCHEMES
-    from studio.verify import threshold_for
-
-    for name in SCHEMES:
-        assert threshold_for(name).agreement == SCHEMES[name].agreement, name
-
-
 def test_lengths_are_read_or_refused() -> None:
     from studio.pipeline.steps.convert import lengths
 

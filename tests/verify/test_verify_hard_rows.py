@@ -1,4 +1,4 @@
-"""Hard rows and thresholds."""
+"""Hard rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from studio.verify import hard_rows, threshold_for
+from studio.verify import hard_rows
 
 
 def test_every_kind_is_there() -> None:
@@ -28,16 +28,3 @@ def test_tiny_lengths_and_no_samples_are_fine() -> None:
 
 def test_a_glued_row_stops_soon() -> None:
     assert len(hard_rows(8, ["word " * 10] * 100_000)[-1]) < 200
-
-
-@pytest.mark.parametrize(
-    ("scheme", "agreement", "chance"),
-    [
-        ("none", 1.0, 5e-3), ("", 1.0, 5e-3), ("int8", 0.995, None), ("palette8", 0.995, None),
-        ("palette6", 0.99, None), ("palette4", 0.98, None), ("int4", 0.98, None),
-        ("int4-block32", 0.98, None), ("palette2", 0.95, None), ("sparse", 0.95, None),
-    ],
-)  # fmt: skip
-def test_thresholds(scheme: str, agreement: float, chance: float | None) -> None:
-    found = threshold_for(scheme)
-    assert (found.agreement, found.max_abs_probability) == (agreement, chance)

@@ -14,17 +14,14 @@ from studio.pipeline.step import STEPS, Context, Made, Story, find_model, made_a
 from studio.project import Project
 
 VERSION = 1
+ABOUT = ("scheme", "target", "bits", "untouched")  # kept beside a package
 
 
 @STEPS.register("compress")
 def run(spec: CompressSpec, context: Context) -> Story:
     """Write one package per scheme. Raises InputError for an unknown scheme or target."""
-    from studio.convert.schemes import SCHEMES
-
     source = find_model(spec.model, context)
-    for scheme in spec.scheme:
-        if scheme not in SCHEMES:
-            raise InputError(f"There is no scheme {scheme!r}.", code="no-such-scheme", remedy=f"Schemes: {', '.join(SCHEMES)}.")  # fmt: skip
+    require_schemes(spec.scheme)
     results: dict[str, Any] = {}
     for scheme in spec.scheme:
         if spec.output or context.project is None:
@@ -35,6 +32,15 @@ def run(spec: CompressSpec, context: Context) -> Story:
     return {"schemes": results, "lines": lines}
 
 
+def require_schemes(names: tuple[str, ...]) -> None:
+    """Raises InputError for a scheme nobody knows, before anything is made."""
+    from studio.convert.schemes import SCHEMES
+
+    for name in names:
+        if name not in SCHEMES:
+            raise InputError(f"There is no scheme {name!r}.", code="no-such-scheme", remedy=f"Schemes: {', '.join(SCHEMES)}.")  # fmt: skip
+
+
 def _kept(source: Path, scheme: str, project: Project) -> Story:
     name = smaller_name(source.stem, scheme)
     parent = digest_path(source, skip=frozenset({"Manifest.json"}))
@@ -42,6 +48,7 @@ def _kept(source: Path, scheme: str, project: Project) -> Story:
     def work(_: str) -> Generator[Event, None, Made]:
         with project.draft("package", name, made_by="compress", parents=(parent,), suffix=".mlpackage", folder=False) as draft:  # fmt: skip
             result = yield from _compressed(source, scheme, draft.path)
+            draft.about.update({key: result[key] for key in ABOUT})
         made = made_artifact(draft.artifact)
         result["lines"].insert(0, f"{made.path.name}: {made.size_bytes / 1e6:.1f} MB")
         return Made({**result, "path": str(made.path)}, {name: made})

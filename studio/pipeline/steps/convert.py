@@ -7,24 +7,40 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import InputError
-from studio.core.events import ArtifactReady, Event
+from studio.core.events import ArtifactReady, Event, Note
 from studio.core.files import digest_path
 from studio.core.values import Artifact
+from studio.pipeline.comparison import require_parity, told_of
 from studio.pipeline.fields import to_dict
-from studio.pipeline.specs import CompressSpec, ConvertSpec
+from studio.pipeline.measuring import Plan, measure
+from studio.pipeline.specs import CompressSpec, ConvertSpec, VerifySpec
 from studio.pipeline.step import STEPS, Context, Made, Story, find_model, made_artifact, once
-from studio.pipeline.steps import compress
+from studio.pipeline.steps import compress, verify
 from studio.project import Project
 
 VERSION = 1
 SHORT = (32, 64)
-_NOT_ASKED = ("source", "scheme", "output")
+_NOT_ASKED = ("source", "scheme", "output", "check")
+ABOUT = (
+    "route",
+    "precision",
+    "target",
+    "lengths",
+    "parameters",
+    "mask",
+    "gate",
+)  # kept beside a package
 
 
 @STEPS.register("convert")
 def run(spec: ConvertSpec, context: Context) -> Story:
-    """Convert to the project's exports, or to --output. Raises UpstreamError when a library refuses."""
+    """Convert to the project's exports, or to --output.
+
+    Raises UpstreamError when a library refuses, and, asked to `check`, QualityError (exit 6) when
+    a package fails its parity check; its numbers are kept all the same.
+    """
     path = find_model(spec.source, context)
+    compress.require_schemes(spec.scheme)
     if not path.is_dir() or path.suffix == ".mlpackage":
         raise InputError(f"{spec.source} is not a classifier folder.", code="not-a-classifier", remedy="Give a Hugging Face folder, 'teacher' or 'student'.")  # fmt: skip
     if spec.output or context.project is None:
@@ -36,15 +52,31 @@ def run(spec: ConvertSpec, context: Context) -> Story:
     told = yield from once(
         project, "convert", VERSION, settings, (source,), lambda _: _kept(spec, project, path, name, source)
     )  # fmt: skip
+    made = [name]
     if spec.scheme:
         smaller = yield from compress.run(CompressSpec(model=name, scheme=spec.scheme), context)
         told = {**told, "smaller": smaller, "lines": told["lines"] + smaller["lines"]}
+        made += [compress.smaller_name(name, scheme) for scheme in spec.scheme]
+    if spec.check:
+        told = {**told, "packages": (yield from _checked(project, made))}
     return told
+
+
+def _checked(project: Project, made: list[str]) -> Generator[Event, None, list[dict[str, Any]]]:
+    """Exam and parity of the packages made; what is known already is not done twice."""
+    yield from measure(project, made, Plan(kinds=("exam", "parity")))
+    rows = [row for row in told_of(project)["rows"] if row["model"] in made]
+    for row in rows:
+        if not row["parity"]:
+            yield Note(f"{row['model']}: not compared, its classifier is not in the project", "warning")  # fmt: skip
+    require_parity(rows)
+    return rows
 
 
 def _kept(spec: ConvertSpec, project: Project, path: Path, name: str, source: str) -> Generator[Event, None, Made]:  # fmt: skip
     with project.draft("package", name, made_by="convert", parents=(source,), suffix=".mlpackage", folder=False) as draft:  # fmt: skip
         result = yield from package(spec, path, draft.path)
+        draft.about.update({key: result[key] for key in ABOUT if key in result})
     made = made_artifact(draft.artifact)
     result["path"] = str(made.path)
     result["lines"] = [told(made, result)]
@@ -62,7 +94,11 @@ def _outside(spec: ConvertSpec, path: Path, context: Context) -> Story:
     result["lines"] = [told(made, result)]
     if spec.scheme:
         smaller = yield from compress.run(CompressSpec(str(out), spec.scheme, str(out.parent)), context)  # fmt: skip
+        result["smaller"] = smaller["schemes"]
         result["lines"] += smaller["lines"]
+    if spec.check:
+        packages = [str(out), *(told["path"] for told in result.get("smaller", {}).values())]
+        yield from verify.run(VerifySpec(str(path), tuple(packages)), context)
     return result
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from studio.core import columns
 from studio.core.events import ArtifactReady
 from studio.core.files import digest_path, write_text
 from studio.deploy.facts import DeployFacts
+from studio.pipeline.comparison import told_of
 from studio.pipeline.specs import ExportSpec
 from studio.pipeline.step import STEPS, Context, Story
 from studio.pipeline.steps.augment import IMPORT_FIRST
@@ -36,8 +36,7 @@ def gathered(project: Project) -> DeployFacts:
     data = project.require("dataset", remedy=IMPORT_FIRST)
     about = columns.read_about(data.path)
     names = project.names()
-    compared = names.get("comparison")
-    comparison = json.loads(compared.path.read_text("utf-8")) if compared and compared.path.exists() else {}  # fmt: skip
+    comparison = told_of(project)
     models = {n: project.about(names[n]) for n in ("teacher", "student") if n in names}
     return DeployFacts(
         title=f"Text classifier: {project.root.name}",
@@ -47,8 +46,8 @@ def gathered(project: Project) -> DeployFacts:
         labels=tuple(about["labels"]),
         scores={name: known["scores"] for name, known in models.items()},
         packages={n: a.size_bytes for n, a in names.items() if a.kind == "package"},
-        comparison=comparison.get("rows", []),
-        verdicts=comparison.get("verdicts", []),
+        comparison=comparison["rows"],
+        verdicts=comparison["verdicts"],
         settings={
             n: {k: v for k, v in known.items() if k not in {"scores", "history"}}
             for n, known in models.items()

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from studio.core import columns
 from studio.core.errors import InputError, QualityError
-from studio.core.events import Event, Metric, Note
+from studio.core.events import Metric, Note
 from studio.core.values import ParityReport
+from studio.pipeline.measuring import artifact_of, judged, keep_parity
 from studio.pipeline.specs import VerifySpec
 from studio.pipeline.step import STEPS, Context, Story, find_model
-
-if TYPE_CHECKING:
-    from studio.runtime import Runtime
 
 BUILT_IN = (
     "The licensee must retain this copyright notice in all copies.",
@@ -31,16 +28,20 @@ BUILT_IN = (
 
 @STEPS.register("verify")
 def run(spec: VerifySpec, context: Context) -> Story:
-    """Judge each model in faithful arithmetic. Raises QualityError (exit 6) when one fails."""
+    """Judge each model in faithful arithmetic; the project remembers the verdicts.
+
+    Raises QualityError (exit 6) when one fails.
+    """
     paths = [find_model(name, context) for name in spec.models]
-    texts = sentences(spec, context)
-    reports = []
+    texts, reports = sentences(spec, context), []
     from studio.runtime import open_runtime
 
     with open_runtime(find_model(spec.reference, context)) as reference:
         for path in paths:
             with open_runtime(path, arithmetic="faithful") as candidate:
                 report = yield from judged(reference, candidate, texts)
+            yield Metric(f"parity/{candidate.card.scheme}/agreement", report.label_agreement)
+            remember(spec, context, path, report)
             reports.append((path.name, report))
     result = {
         "reports": [asdict(report) for _, report in reports],
@@ -60,24 +61,12 @@ def run(spec: VerifySpec, context: Context) -> Story:
     return result
 
 
-def judged(
-    reference: Runtime, candidate: Runtime, texts: Sequence[str]
-) -> Generator[Event, None, ParityReport]:
-    """Compare on `texts` plus the hard rows, by the thresholds of the candidate's scheme."""
-    from studio.verify import compare, hard_rows, threshold_for
-
-    length = candidate.card.max_length
-    rows = [*texts, *hard_rows(length, list(texts[:4]) or list(BUILT_IN[:4]))]
-    limits = threshold_for(candidate.card.scheme)
-    report = yield from compare(
-        reference,
-        candidate,
-        rows,
-        required_agreement=limits.agreement,
-        max_abs_probability=limits.max_abs_probability,
-    )
-    yield Metric(f"parity/{candidate.card.scheme}/agreement", report.label_agreement)
-    return report
+def remember(spec: VerifySpec, context: Context, path: Path, report: ParityReport) -> None:
+    """Keep a verdict when both models are the project's own."""
+    mine, original = (artifact_of(name, context) for name in (str(path), spec.reference))
+    if context.project is not None and mine is not None and original is not None:
+        texts = Path(spec.texts).name if spec.texts else "validation rows"
+        keep_parity(context.project, mine, original, report, texts)
 
 
 def sentences(spec: VerifySpec, context: Context) -> list[str]:

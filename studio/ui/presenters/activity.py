@@ -21,7 +21,8 @@ TITLES = {
     "compress": "Compress",
     "verify": "Verify",
     "predict": "Predict",
-    "bench": "Measure",
+    "bench": "Measure speed",
+    "compare": "Measure all",
     "export": "Export",
 }
 
