@@ -3,16 +3,19 @@
 from studio.data.answers import read_texts, write_with_columns
 from studio.data.importing import import_file
 from studio.data.near_duplicates import near_duplicate_groups
+from studio.data.preview import Preview, previewing
 from studio.data.read import read_table
 from studio.data.samples import build_sample
 from studio.data.table import Table, TableReport
 
 __all__ = [
+    "Preview",
     "Table",
     "TableReport",
     "build_sample",
     "import_file",
     "near_duplicate_groups",
+    "previewing",
     "read_table",
     "read_texts",
     "write_with_columns",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from studio.data.delimited import header_of
@@ -26,35 +27,59 @@ _QUOTE, _NEWLINE = 34, 10
 _BLOCK = 1 << 18
 
 
-def read_clean(data: bytes, head: str, dialect: Dialect) -> Table | None:
-    """The whole table, or None when the file isn't proved clean.
+@dataclass(frozen=True)
+class Clean:
+    """A file proved clean: its column names, where the rows begin, and where its quotes stand."""
+
+    names: list[str]
+    starts: int
+    above: int
+    quotes: Ints
+    data: bytes
+
+    def record_lines(self) -> Ints:
+        """The line each record starts on, int64, by line ends outside quotes."""
+        return _record_lines(self.data, self.starts, self.above, self.quotes)
+
+
+def clean_parts(data: bytes, head: str, dialect: Dialect) -> Clean | None:
+    """What is known of a clean file before its cells are cut, or None when it isn't clean.
 
     `data` is the file without byte-order mark; `head` its decoded beginning, which must hold
     the header.
     """
     if not dialect.delimiter.isascii() or dialect.newline != "\n" or b"\0" in data:
         return None
-    if data.count(b"\r") != data.count(b"\r\n"):
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     names, header_ends, lines_above = header_of(head, dialect)
     if header_ends == len(head):
         return None
     starts = len(head[:header_ends].encode())
     quotes = _quotes(data, starts, dialect.delimiter)
-    if quotes is None:
+    return None if quotes is None else Clean(names, starts, lines_above, quotes, data)
+
+
+def read_clean(data: bytes, head: str, dialect: Dialect) -> Table | None:
+    """The whole table, or None when the file isn't proved clean (arguments as `clean_parts`)."""
+    clean = clean_parts(data, head, dialect)
+    if clean is None:
         return None
-    columns = _parse(data, starts, len(names), dialect.delimiter)
+    columns = _parse(data, clean.starts, len(clean.names), dialect.delimiter)
     if columns is None:
         return None
     n = len(columns[0])
-    rows = _record_lines(data, starts, n, lines_above, quotes)
-    if rows is None:
+    rows = clean.record_lines()
+    if len(rows) != n:
         return None
     # A record that is too short has an empty last cell, so most files need no count.
-    expected = n * (len(names) - 1)
-    if "" in columns[-1] and _cells(data, starts, dialect.delimiter, quotes) != expected:
+    expected = n * (len(clean.names) - 1)
+    if (
+        "" in columns[-1]
+        and _cells(data, clean.starts, dialect.delimiter, clean.quotes) != expected
+    ):
         return None
-    return Table(dict(zip(names, columns, strict=True)), rows)
+    return Table(dict(zip(clean.names, columns, strict=True)), rows)
 
 
 def _quotes(data: bytes, starts: int, delimiter: str) -> Ints | None:
@@ -112,25 +137,22 @@ def _frame(source: io.BytesIO, width: int, delimiter: str) -> pd.DataFrame | Non
         return None
 
 
-def _record_lines(data: bytes, starts: int, n: int, above: int, quotes: Ints) -> Ints | None:
-    """The line each of the n records starts on, None when the lines don't add up to n records."""
+def _record_lines(data: bytes, starts: int, above: int, quotes: Ints) -> Ints:
+    """The line each record starts on: blank lines are none, line breaks in quotes end none."""
     import numpy as np
 
-    lines = data.count(b"\n", starts) + (not data.endswith(b"\n"))
-    if lines == n:
-        return np.arange(above + 1, above + 1 + n, dtype=np.int64)
     buffer = np.frombuffer(data, dtype=np.uint8)
     ends = _offsets(data, _NEWLINE, starts)
     if not data.endswith(b"\n"):
         ends = np.append(ends, len(data))
     line = np.arange(above + 1, above + 1 + len(ends), dtype=np.int64)
-    outside = np.searchsorted(quotes, ends) % 2 == 0
-    ends, last = ends[outside], line[outside]
+    if len(quotes):
+        outside = np.searchsorted(quotes, ends) % 2 == 0
+        ends, line = ends[outside], line[outside]
     begins = np.concatenate(([starts], ends[:-1] + 1))
-    first = np.concatenate(([above + 1], last[:-1] + 1))
+    first = np.concatenate(([above + 1], line[:-1] + 1))
     carriage = (ends > begins) & (buffer[np.maximum(ends - 1, 0)] == 13)
-    first = first[ends - carriage > begins]  # blank lines are no records
-    return first if len(first) == n else None
+    return first[ends - carriage > begins].astype(np.int64)
 
 
 def _cells(data: bytes, starts: int, delimiter: str, quotes: Ints) -> int:

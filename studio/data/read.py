@@ -76,16 +76,23 @@ def _read_delimited(path: Path, data: bytes) -> Generator[Event, None, tuple[Tab
 
 def _quickly(data: bytes, tabs: bool) -> tuple[Table, Dialect] | None:
     """The table by pandas where the file is proved clean UTF-8."""
+    found = clean_head(data)
+    if found is None:
+        return None
+    data, head = found
+    dialect = find_dialect(head, tabs_first=tabs)
+    table = read_clean(data, head, dialect)
+    return (table, dialect) if table else None
+
+
+def clean_head(data: bytes) -> tuple[bytes, str] | None:
+    """(the bytes without mark, their decoded beginning) when that is clean UTF-8."""
     data = data.removeprefix(_UTF8_MARK)
     try:
         head = codecs.getincrementaldecoder("utf-8")().decode(data[:_HEAD])
     except UnicodeDecodeError:
         return None
-    if "\0" in head or head.startswith("\ufeff"):
-        return None
-    dialect = find_dialect(head, tabs_first=tabs)
-    table = read_clean(data, head, dialect)
-    return (table, dialect) if table else None
+    return None if "\0" in head or head.startswith("\ufeff") else (data, head)
 
 
 def _tabulate(records: Records, dialect: Dialect, decoded: Decoded) -> tuple[Table, TableReport]:
