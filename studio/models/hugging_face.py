@@ -59,6 +59,16 @@ def new_model(config: Any, seed: int) -> Any:
         return AutoModelForSequenceClassification.from_config(config).eval()
 
 
+def load_config(folder: Path) -> Any:
+    """The config of a classifier the studio stored, without its weights."""
+    from transformers import AutoConfig
+
+    with quiet_transformers():
+        return AutoConfig.from_pretrained(
+            str(folder), local_files_only=True, trust_remote_code=False
+        )
+
+
 def shape_of(config: Any) -> int:
     """Number of weights a config makes, without making them."""
     import torch

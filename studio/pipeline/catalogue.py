@@ -55,8 +55,8 @@ def offered(step: str, field: str) -> list[tuple[str, str]]:
     return []
 
 
-def matched(config: dict[str, Any], names: Sequence[str], source_ids: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:  # fmt: skip
-    """(the data's label, the model's) for each label, by the rule a teacher is loaded with.
+def matched(config: dict[str, Any], names: Sequence[str], source_ids: Sequence[str] = ()) -> tuple[tuple[tuple[str, str], ...], str]:  # fmt: skip
+    """((the data's label, the model's), ...) and what was assumed, by the rule teachers load with.
 
     `config` is a model's config.json. Raises InputError when they can't be reconciled.
     """
@@ -65,8 +65,8 @@ def matched(config: dict[str, Any], names: Sequence[str], source_ids: Sequence[s
     from studio.models.labels import match_labels
 
     head = label_names(config)
-    rows = match_labels(head, LabelSet(tuple(names), tuple(source_ids))).rows
-    return tuple((name, head[row]) for name, row in zip(names, rows, strict=True))
+    found = match_labels(head, LabelSet(tuple(names), tuple(source_ids)))
+    return tuple((name, head[row]) for name, row in zip(names, found.rows, strict=True)), found.note
 
 
 def head_names(config: dict[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from studio.core import columns
 from studio.core.errors import InputError
 from studio.core.events import Event, Note
+from studio.pipeline.beside import beside
 from studio.pipeline.fields import to_dict
 from studio.pipeline.specs import DistilSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, once
@@ -32,16 +33,16 @@ def run(spec: DistilSpec, context: Context) -> Story:
             remedy="Write them again: pocketbert label",
         )
     settings = {k: v for k, v in to_dict(spec).items() if k not in NOT_ASKED}
-    return (
-        yield from once(
-            project,
-            "distil",
-            VERSION,
-            settings,
-            (teacher.digest, soft.digest),
-            lambda key: _work(spec, project, key),
-        )
+    told = yield from once(
+        project,
+        "distil",
+        VERSION,
+        settings,
+        (teacher.digest, soft.digest),
+        lambda key: _work(spec, project, key),
     )
+    yield from beside(project, "student")
+    return told
 
 
 def _work(spec: DistilSpec, project: Project, key: str) -> Generator[Event, None, Made]:
@@ -61,7 +62,7 @@ def _work(spec: DistilSpec, project: Project, key: str) -> Generator[Event, None
     settings = DistilSettings(
         epochs=spec.epochs, learning_rate=spec.learning_rate, batch_size=spec.batch_size,
         patience=spec.patience, seed=spec.seed, threads=spec.threads,
-        temperature=spec.temperature, alpha=spec.alpha,
+        temperature=spec.temperature, alpha=spec.alpha, objective=spec.objective,
     )  # fmt: skip
     student = PRESETS[spec.student].build(teacher, seed=spec.seed)
     for note in student.notes:
@@ -75,6 +76,7 @@ def _work(spec: DistilSpec, project: Project, key: str) -> Generator[Event, None
         "history": list(trained.history),
         "temperature": spec.temperature,
         "alpha": spec.alpha,
+        "objective": spec.objective,
     }
     parents = (data.digest, soft.teacher_digest, labelled.digest)
     source = columns.read_about(data.path)["label_source"]

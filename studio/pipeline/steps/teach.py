@@ -12,6 +12,7 @@ from studio.core.events import Event, Note
 from studio.core.files import digest_path
 from studio.core.values import Split
 from studio.pipeline import scoring
+from studio.pipeline.beside import beside
 from studio.pipeline.fields import to_dict
 from studio.pipeline.specs import TeachSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, made_artifact, once
@@ -40,11 +41,11 @@ def run(spec: TeachSpec, context: Context) -> Story:
     settings = {k: v for k, v in to_dict(spec).items() if k not in NOT_ASKED}
     named = spec.model or spec.finetune
     inputs = (data.digest, *((digest_path(Path(named)),) if Path(named).is_dir() else ()))
-    return (
-        yield from once(
-            project, "teach", VERSION, settings, inputs, lambda key: _work(spec, project, key)
-        )
+    told = yield from once(
+        project, "teach", VERSION, settings, inputs, lambda key: _work(spec, project, key)
     )
+    yield from beside(project, "teacher")
+    return told
 
 
 def _work(spec: TeachSpec, project: Project, key: str) -> Generator[Event, None, Made]:
@@ -88,7 +89,10 @@ def stored(
     project: Project, name: str, model: Classifier, split: Split, parents: tuple[str, ...],
     label_source: str, told: dict[str, Any], key: str,
 ) -> Generator[Event, None, Made]:  # fmt: skip
-    """Score a classifier on validation and test, keep it under `name`, forget its checkpoint."""
+    """Score a classifier on validation and test, keep it under `name`, forget its checkpoint.
+
+    Its answers to the test rows stay beside it; parents[0] is the data set's digest.
+    """
     from studio.models.classifier import save_classifier
 
     card = model.card_with(
@@ -104,6 +108,8 @@ def stored(
     with project.draft("model", name, made_by=MAKERS[name], parents=parents) as draft:
         save_classifier(draft.path, model.model, model.encoder, card)
         draft.about.update(scores=found, parameters=model.parameters, **told)
+    made = made_artifact(draft.artifact)
+    columns.write_answers(project.answers_file(made.digest, parents[0]), logits, split.labels.names)
     project.forget_checkpoint(key)
     lines = [f"{part}: accuracy {s['accuracy']:.3f}, macro F1 {s['macro_f1']:.3f} on {s['rows']} rows" for part, s in found.items()]  # fmt: skip
     result = {
@@ -113,4 +119,4 @@ def stored(
         **told,
         "lines": lines,
     }
-    return Made(result, {name: made_artifact(draft.artifact)})
+    return Made(result, {name: made})
