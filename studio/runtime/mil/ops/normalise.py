@@ -1,4 +1,4 @@
-"""Normalisations: layer_norm, batch_norm, instance_norm, l2_norm (iOS15 normalization)."""
+"""Normalisations: layer, batch, instance, l2 and local response (iOS15 normalization)."""
 
 from __future__ import annotations
 
@@ -56,3 +56,11 @@ def l2_norm(x: Tensor, *, epsilon: float = 1e-6) -> Tensor:
     """x / sqrt(sum of squares over the last three dimensions + epsilon)."""
     where = list(range(max(0, x.ndim - 3), x.ndim))
     return x * torch.rsqrt(x.square().sum(where, keepdim=True) + epsilon)
+
+
+@op("local_response_norm")
+def local_response_norm(
+    x: Tensor, *, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
+) -> Tensor:
+    """x / (k + alpha/size * sum of squares over `size` neighbouring channels) ** beta."""
+    return F.local_response_norm(x, size, alpha, beta, k)
