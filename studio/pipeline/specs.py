@@ -145,6 +145,7 @@ class PredictSpec:
     out: str = option("", "The CSV to write: the input's columns plus predicted_label and confidence.", metavar="FILE")  # fmt: skip
     text_column: str = option("", "The CSV's column with the sentences; found by its name when empty.", metavar="COL")  # fmt: skip
     label_column: str = option("", "The CSV's column with the right labels: the answers are scored against it.", metavar="COL")  # fmt: skip
+    answers: str = option("", "Arrow file to write texts, answers and confidences to as well.", metavar="FILE", advanced=True)  # fmt: skip
     neutral: bool = option(False, "Put an apostrophe before cells that a spreadsheet would take for formulas (= + - @).")  # fmt: skip
     runtime: str = option("auto", "What runs the model.", choices=RUNTIMES)
     arithmetic: str = option("faithful", "Of the reference runtime: as the program declares, or quicker fp32.", choices=("faithful", "fast"), advanced=True)  # fmt: skip
