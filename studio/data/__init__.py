@@ -1,7 +1,8 @@
 """The data room: a labelled CSV, TSV, JSONL or Parquet file becomes a Split, every row accounted for."""
 
 from studio.data.answers import read_texts, write_with_columns
-from studio.data.importing import import_file
+from studio.data.findings import Findings
+from studio.data.importing import Imported, import_file, importing
 from studio.data.near_duplicates import near_duplicate_groups
 from studio.data.preview import Preview, previewing
 from studio.data.read import read_table
@@ -9,11 +10,14 @@ from studio.data.samples import build_sample
 from studio.data.table import Table, TableReport
 
 __all__ = [
+    "Findings",
+    "Imported",
     "Preview",
     "Table",
     "TableReport",
     "build_sample",
     "import_file",
+    "importing",
     "near_duplicate_groups",
     "previewing",
     "read_table",

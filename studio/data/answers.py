@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.core.errors import InputError
 from studio.core.files import atomic_path
 from studio.data.read import read_table
 from studio.data.roles import text_column
 from studio.data.table import Table, unique_names
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs when a cell begins with it
 
 
 def read_texts(path: Path, column: str | None = None) -> list[str]:
@@ -19,9 +27,24 @@ def read_texts(path: Path, column: str | None = None) -> list[str]:
     return list(table.columns[text_column(table, column)])
 
 
-def write_with_columns(source: Path, out: Path, extra: Mapping[str, Sequence[str]]) -> None:
+def read_column(path: Path, column: str) -> list[str]:
+    """One column, row by row. Raises InputError when the table has no such column."""
+    table, _ = read_table(path)
+    if column not in table.columns:
+        raise InputError(
+            f"{path.name} has no column {column!r}.",
+            code="no-such-column",
+            remedy=f"Its columns are: {', '.join(table.names)}.",
+        )
+    return list(table.columns[column])
+
+
+def write_with_columns(
+    source: Path, out: Path, extra: Mapping[str, Sequence[str]], *, neutral: bool = False
+) -> None:
     """Write `source`'s table as a UTF-8 CSV with more columns; names never collide.
 
+    neutral: cells a spreadsheet would run as formulas get an apostrophe in front.
     Raises InputError when the columns don't have a cell per row.
     """
     table, _ = read_table(source)
@@ -31,11 +54,29 @@ def write_with_columns(source: Path, out: Path, extra: Mapping[str, Sequence[str
             code="file-changed",
             remedy="Run it again.",
         )
+    rows: Iterator[Iterable[str]] = iter([unique_names([*table.names, *extra])])
     with atomic_path(out) as draft, open(draft, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(unique_names([*table.names, *extra]))
-        writer.writerows(_rows(table, extra))
+        for part in (rows, _rows(table, extra)):
+            writer.writerows(map(_neutral, part) if neutral else part)
 
 
-def _rows(table: Table, extra: Mapping[str, Sequence[str]]) -> zip[tuple[str, ...]]:
+def write_answers(out: Path, texts: Sequence[str], predicted: NDArray[np.int64], confidence: NDArray[np.float32], labels: Sequence[str], truth: Sequence[str] | None = None) -> None:  # fmt: skip
+    """Write n texts, predicted ids [n], confidences [n] and the right labels, if known, as Arrow."""
+    import pyarrow as pa
+    import pyarrow.feather
+
+    cells = {"text": pa.array(texts, type=pa.large_string()), "predicted": pa.array(predicted), "confidence": pa.array(confidence)}  # fmt: skip
+    if truth is not None:
+        cells["label"] = pa.array(truth, type=pa.large_string())
+    table = pa.table(cells).replace_schema_metadata({"labels": json.dumps(list(labels))})
+    with atomic_path(out) as draft:
+        pyarrow.feather.write_feather(table, str(draft), compression="uncompressed")
+
+
+def _rows(table: Table, extra: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
     return zip(*table.columns.values(), *extra.values(), strict=True)
+
+
+def _neutral(row: Iterable[str]) -> list[str]:
+    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row]

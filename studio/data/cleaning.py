@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Collection, Generator, Sequence
+from dataclasses import dataclass, field
 
 from studio.core.events import Event, Progress
 from studio.core.values import DropReason
+from studio.data.edits import Merge, merged_names, refuse_unusable
 from studio.data.labels import id_notes, merge_spellings, plain_id
 from studio.data.roles import Roles
 from studio.data.table import Table, some_rows
@@ -18,21 +19,31 @@ _LINE_BREAKS = 100  # in one cell: a quote is probably missing
 
 @dataclass(frozen=True)
 class Checked:
-    """The rows kept (`at`: indices into the table) with their label names and ids."""
+    """The rows kept (`at`: indices into the table) with their label names and ids.
+
+    `twins`: every row, kept or not, whose text is repeated or has several labels, by text.
+    """
 
     at: list[int]
     names: list[str]
     ids: list[str]
     dropped: dict[DropReason, list[int]]
     notes: list[str]
+    twins: dict[DropReason, list[int]] = field(default_factory=dict)
 
 
 class _Sieve:
     """Indices of rows still in, and the row numbers of those that fell out, by reason."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, keep: Collection[int]) -> None:
         self.rows = table.rows.tolist()
+        self.keep = frozenset(keep)
         self.dropped: dict[DropReason, list[int]] = {}
+        self.twins: dict[DropReason, list[int]] = {}
+
+    def wanted(self, at: int) -> bool:
+        """Whether a person decided to keep this row."""
+        return self.rows[at] in self.keep
 
     def drop(self, at: int, reason: DropReason) -> None:
         self.dropped.setdefault(reason, []).append(self.rows[at])
@@ -42,14 +53,22 @@ class _Sieve:
 
 
 def check(
-    table: Table, roles: Roles, *, on_duplicate: str = "drop", on_conflict: str = "drop"
+    table: Table,
+    roles: Roles,
+    *,
+    on_duplicate: str = "drop",
+    on_conflict: str = "drop",
+    merges: Sequence[Merge] = (),
+    keep: Collection[int] = (),
 ) -> Generator[Event, None, Checked]:
     """Apply the rules to every row.
 
     on_duplicate: `drop` all but the first, or `keep`. on_conflict, for one text with several
     labels: `drop` all its rows, keep those with the `first` row's label, or `keep` all.
+    merges: labels read as one; keep: rows (by number) that neither of these rules may drop.
+    Raises InputError for a label or row that isn't there.
     """
-    sieve, texts = _Sieve(table), table.columns[roles.text]
+    sieve, texts = _Sieve(table, keep), table.columns[roles.text]
     cells = table.columns[roles.label or roles.label_id or ""]
     ids = (
         [plain_id(c) for c in table.columns[roles.label_id]]
@@ -59,15 +78,22 @@ def check(
     if roles.label is None:
         cells = ids
     at = yield from _labelled(sieve, texts, cells, ids)
+    if keep:
+        refuse_unusable(sieve.keep, set(sieve.rows), sieve.dropped)
     spellings = merge_spellings([cells[i] for i in at])
     names = {i: spellings.name_of[cells[i]] for i in at}
     notes = [*spellings.notes, *_long_cells(sieve, texts, at)]
     if roles.label and roles.label_id:
         notes += id_notes([names[i] for i in at], [ids[i] for i in at], sieve.row_numbers(at))
+    if merges:
+        merged = merged_names(set(names.values()), merges)
+        names = {i: merged[name] for i, name in names.items()}
     yield Progress(STAGE, len(table), len(table))
     at = _without_conflicts(sieve, texts, names, at, on_conflict, notes)
     at = _without_duplicates(sieve, texts, names, at, on_duplicate, notes)
-    return Checked(at, [names[i] for i in at], [ids[i] for i in at], sieve.dropped, notes)
+    return Checked(
+        at, [names[i] for i in at], [ids[i] for i in at], sieve.dropped, notes, sieve.twins
+    )
 
 
 def _labelled(
@@ -111,8 +137,11 @@ def _without_conflicts(
     if not torn:
         return at
     involved = [i for i in at if texts[i].strip() in torn]
+    sieve.twins[DropReason.CONFLICT] = _side_by_side(texts, involved)
     fate = {
-        "drop": "all of them were dropped",
+        "drop": "all of them were dropped, but for rows you keep"
+        if sieve.keep
+        else "all of them were dropped",
         "first": "those that differ from the first were dropped",
         "keep": "all of them were kept",
     }[on_conflict]
@@ -123,6 +152,7 @@ def _without_conflicts(
     if on_conflict == "keep":
         return at
     out = {i for i in involved if on_conflict == "drop" or names[i] != first[texts[i].strip()]}
+    out = {i for i in out if not sieve.wanted(i)}
     for i in sorted(out):
         sieve.drop(i, DropReason.CONFLICT)
     return [i for i in at if i not in out]
@@ -145,6 +175,9 @@ def _without_duplicates(
         seen.add(key)
     if not again:
         return at
+    repeated = {(texts[i].strip(), names[i]) for i in again}
+    twins = [i for i in at if (texts[i].strip(), names[i]) in repeated]
+    sieve.twins[DropReason.DUPLICATE] = _side_by_side(texts, twins)
     fate = {"drop": "the first of each was kept", "keep": "all of them were kept"}[on_duplicate]
     notes.append(
         f"{len(again)} rows repeat an earlier text with the same label ({some_rows(sieve.row_numbers(again))}); {fate}. "
@@ -152,6 +185,15 @@ def _without_duplicates(
     )
     if on_duplicate == "keep":
         return at
-    for i in again:
+    out = {i for i in again if not sieve.wanted(i)}
+    for i in sorted(out):
         sieve.drop(i, DropReason.DUPLICATE)
-    return fresh
+    return [i for i in at if i not in out]
+
+
+def _side_by_side(texts: list[str], at: list[int]) -> list[int]:
+    """The rows with those of one text together, in the order of each text's first row."""
+    first: dict[str, int] = {}
+    for i in at:
+        first.setdefault(texts[i].strip(), i)
+    return sorted(at, key=lambda i: (first[texts[i].strip()], i))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from studio.core.errors import InputError
 from studio.core.events import Event
 from studio.core.values import ORIGIN_CSV, Dataset, DropReason, ImportReport, LabelSet, Split
 from studio.data.cleaning import Checked, check
+from studio.data.edits import parse_merge
+from studio.data.findings import Findings, found
 from studio.data.labels import label_set
 from studio.data.near_duplicates import grouping
 from studio.data.read import reading
@@ -25,7 +28,22 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-def import_file(
+@dataclass(frozen=True)
+class Imported:
+    """The parts, the account of every row, and the rows behind it."""
+
+    split: Split
+    report: ImportReport
+    findings: Findings
+
+
+def import_file(path: Path, **options: Any) -> Generator[Event, None, tuple[Split, ImportReport]]:
+    """`importing` without the findings."""
+    done = yield from importing(path, **options)
+    return done.split, done.report
+
+
+def importing(
     path: Path,
     *,
     text: str | None = None,
@@ -37,19 +55,30 @@ def import_file(
     on_duplicate: str = "drop",
     on_conflict: str = "drop",
     on_rare: str = "keep",
-) -> Generator[Event, None, tuple[Split, ImportReport]]:
+    merge: Sequence[str] = (),
+    keep_rows: Collection[int] = (),
+) -> Generator[Event, None, Imported]:
     """Read a labelled file and part it, saying Progress in the stages read, check,
     near-duplicates and split.
 
     text, label, label_id: columns (None: guessed). validation, test: shares of the rows, 0..1.
     on_duplicate: drop | keep; on_conflict: drop | first | keep; on_rare (labels with too few
-    groups to be in every part): keep them in train | drop. Raises InputError.
+    groups to be in every part): keep them in train | drop. merge: `a,b=c` reads labels a and b
+    as c; keep_rows: numbers of rows neither repetition nor a second label drops.
+    Raises InputError.
     """
-    path = Path(path)
+    path, merges = Path(path), [parse_merge(text) for text in merge]
     _check_options(validation, test, on_duplicate, on_conflict, on_rare)
     table, read = yield from reading(path)
     roles = find_roles(table, text=text, label=label, label_id=label_id)
-    checked = yield from check(table, roles, on_duplicate=on_duplicate, on_conflict=on_conflict)
+    checked = yield from check(
+        table,
+        roles,
+        on_duplicate=on_duplicate,
+        on_conflict=on_conflict,
+        merges=merges,
+        keep=keep_rows,
+    )
     _need_rows(path, checked)
     dataset = _dataset(table, roles, checked)
     groups = yield from grouping(dataset.texts)
@@ -71,7 +100,10 @@ def import_file(
         *_rare_notes(dataset, rare, on_rare),
         *_absent_notes(split, rare),
     ]
-    return split, _report(read, roles, checked, dataset, notes)
+    report = _report(read, roles, checked, dataset, notes)
+    dropped = {**read.dropped, **checked.dropped}
+    encoding = "" if read.format == "json" else read.encoding  # records of an array have no lines
+    return Imported(split, report, found(path, encoding, table, roles, dropped, checked.twins))
 
 
 def _check_options(

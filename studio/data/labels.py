@@ -34,16 +34,16 @@ def merge_spellings(cells: Iterable[str]) -> Spellings:
     variants: dict[str, Counter[str]] = defaultdict(Counter)
     counts = Counter(cells)
     for cell, rows in counts.items():
-        variants[_key(cell)][" ".join(cell.split())] += rows
+        variants[label_key(cell)][" ".join(cell.split())] += rows
     best = {
         key: max(names.items(), key=lambda item: (item[1], item[0]))[0]
         for key, names in variants.items()
     }
-    name_of = {cell: best[_key(cell)] for cell in counts}
+    name_of = {cell: best[label_key(cell)] for cell in counts}
     notes = []
     for key, name in best.items():
         spelled = (
-            {cell: counts[cell] for cell in counts if _key(cell) == key}
+            {cell: counts[cell] for cell in counts if label_key(cell) == key}
             if len(variants[key]) > 1
             else {}
         )
@@ -94,7 +94,8 @@ def id_notes(names: Sequence[str], ids: Sequence[str], rows: Sequence[int]) -> l
     return notes
 
 
-def _key(cell: str) -> str:
+def label_key(cell: str) -> str:
+    """What two spellings of one label share: neither case, nor spaces, nor letter width."""
     return " ".join(unicodedata.normalize("NFKC", cell).split()).casefold()
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.core.columns import open_table
+from studio.core.columns import open_table, write_table
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
 from studio.core.query import array_of
@@ -61,7 +61,7 @@ def previewing(path: Path, out: Path) -> Generator[Event, None, Preview]:
     table, report = None, _quickly(path, out)
     if report is None:
         table, report = yield from reading(path)
-        _write(_from_table(table), out)
+        write_table(out, _from_table(table))
     yield Progress(STAGE, 1, 2)
     preview = _told(open_table(out), table, report)
     yield Progress(STAGE, 2, 2)
@@ -148,14 +148,6 @@ def _row_name(names: list[str]) -> str:
     while name in names:
         name += "_"
     return name
-
-
-def _write(table: pa.Table, out: Path) -> None:
-    """An Arrow file as it is: feather's own writer would load pandas for it."""
-    import pyarrow as pa
-
-    with pa.OSFile(str(out), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-        writer.write_table(table)
 
 
 def _told(arrow: pa.Table, table: Table | None, report: TableReport) -> Preview:

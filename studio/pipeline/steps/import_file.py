@@ -12,11 +12,13 @@ from studio.core.events import Event, Progress
 from studio.core.files import digest_path
 from studio.core.values import ImportReport, Split
 from studio.pipeline.fields import to_dict
+from studio.pipeline.lengths import token_lengths
 from studio.pipeline.specs import ImportSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, made_artifact, once
 from studio.project import Project
 
-VERSION = 1
+VERSION = 2
+FINDINGS = "findings.arrow"
 
 
 @STEPS.register("import")
@@ -36,9 +38,9 @@ def run(spec: ImportSpec, context: Context) -> Story:
 
 
 def _work(spec: ImportSpec, project: Project) -> Generator[Event, None, Made]:
-    from studio.data import import_file
+    from studio.data import importing
 
-    split, report = yield from import_file(
+    done = yield from importing(
         Path(spec.file),
         text=spec.text or None,
         label=spec.label or None,
@@ -48,16 +50,25 @@ def _work(spec: ImportSpec, project: Project) -> Generator[Event, None, Made]:
         test=spec.test,
         on_duplicate=spec.on_duplicate,
         on_conflict=spec.on_conflict,
+        merge=spec.merge,
+        keep_rows=spec.keep_row,
     )
+    split, report = done.split, done.report
+    lengths = yield from token_lengths(split.train.texts, project)
     about = {
         "file": Path(spec.file).name,
         "label_source": spec.label_source,
         "attribution": spec.attribution,
         "import": report.to_json(),
+        "settings": {k: v for k, v in to_dict(spec).items() if k != "file"},
     }
     with project.draft("dataset", "dataset", made_by="import") as draft:
         columns.write_split(draft.path, split, about)
-    return Made(summary(split, report), {"dataset": made_artifact(draft.artifact)})
+        columns.write_table(draft.path / FINDINGS, done.findings.to_arrow())
+        # Beside the rows, not in them: neither may change what was made from them.
+        draft.about.update(path=str(Path(spec.file).absolute()), lengths=lengths)
+    result = {**summary(split, report), "lengths": lengths}
+    return Made(result, {"dataset": made_artifact(draft.artifact)})
 
 
 def summary(split: Split, report: ImportReport) -> dict[str, Any]:
