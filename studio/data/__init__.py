@@ -1,6 +1,6 @@
 """The data room: a labelled CSV, TSV, JSONL or Parquet file becomes a Split, every row accounted for."""
 
-from studio.data.answers import read_texts, write_with_columns
+from studio.data.answers import read_column, read_texts, write_answers, write_with_columns
 from studio.data.findings import Findings
 from studio.data.importing import Imported, import_file, importing
 from studio.data.near_duplicates import near_duplicate_groups
@@ -21,6 +21,8 @@ __all__ = [
     "near_duplicate_groups",
     "previewing",
     "read_table",
+    "read_column",
     "read_texts",
+    "write_answers",
     "write_with_columns",
 ]
