@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from studio.convert.without_native import fill_in
 from studio.core.errors import HostError, StudioError, UpstreamError
 
 _OP_PATTERNS = (  # how the two libraries name the operation they stumbled over
@@ -44,9 +45,10 @@ def core_ml_tools() -> Any:
         raise HostError(
             "Core ML Tools is not usable on this computer.",
             code="no-core-ml-tools",
-            remedy="Convert on macOS or Linux; there is no Windows build of coremltools.",
+            remedy="Install coremltools as the README says, in a fresh environment.",
             detail=str(error),
         ) from error
+    fill_in()
     return coremltools
 
 
