@@ -88,6 +88,9 @@ class Pane(QWidget):
     def closing(self) -> None:
         """The window closes."""
 
+    async def leave(self) -> None:
+        """The window closes; returns when nothing of the pane's own runs any more."""
+
     # ----------------------------------------------------------------------------------------------
 
     def start(self, step: str, spec: dict[str, Any], after: JobView | None = None) -> JobView:

@@ -213,8 +213,7 @@ class Window(QMainWindow):
     async def _leave(self) -> None:
         await self.space.desk.stop()
         for pane in self.panes.values():
-            if isinstance(pane, PlaygroundPane):
-                await pane.listening.stop()
+            await pane.leave()
         self.closed.set()
         self.close()
 

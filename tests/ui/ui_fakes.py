@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Callable
 from typing import Any, ClassVar
 
@@ -53,12 +54,19 @@ class FakeResident:
         FakeResident.made.append(self)
 
     async def start(self) -> None:
-        for model in self.order["spec"]["models"]:
-            self.events.put_nowait(Note(f"ready: {model}"))
+        for model in self.order["spec"].get("models", []):
+            runtime = "torch" if model == "student" else "reference"
+            told = {"model": model, "state": "ready", "runtime": runtime, "arithmetic": "faithful"}
+            self.events.put_nowait(Note(json.dumps(told), "model"))
 
     def ask(self, value: Any) -> int:
         self.asked.append((len(self.asked) + 1, value))
         return len(self.asked)
+
+    @classmethod
+    def of(cls, step: str) -> FakeResident:
+        """The newest one of a step."""
+        return [made for made in cls.made if made.order["step"] == step][-1]
 
     def reply(self, number: int, label: str = "notice") -> None:
         self.events.put_nowait(
@@ -73,7 +81,7 @@ class FakeResident:
             "answers": [
                 {"model": m, "label": label, "label_id": 0, "probabilities": p, "milliseconds": 12.5 + at,
                  "runtime": "torch" if m == "student" else "reference", "tokens": ["[CLS]", *text.lower().split(), "[SEP]"], "cut": 3 if len(text) > 60 else 0}
-                for at, m in enumerate(self.order["spec"]["models"])
+                for at, m in enumerate(self.asked[-1][1].get("models", self.order["spec"]["models"]))
             ],
         }  # fmt: skip
 

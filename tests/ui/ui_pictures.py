@@ -66,7 +66,8 @@ async def one_round(window: Window, project: Path, jobs: ScriptedJobs, out: Path
         if name == "playground":
             window.pane(name).text.setPlainText("This program is free software; you can redistribute it under the terms of the licence.")  # type: ignore[attr-defined]  # fmt: skip
             await settle()
-            FakeResident.made[-1].reply(len(FakeResident.made[-1].asked))
+            resident = FakeResident.of("playground")
+            resident.reply(len(resident.asked))
         await shoot(name)
     window.go("augment")
     window.pane("augment").press()
