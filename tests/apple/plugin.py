@@ -5,7 +5,7 @@ importer of the flags that guard it is told this is a Mac, our evaluator stands 
 native library, and each test's record says what happened: predictions asked for, predictions
 compared, the ops of the programs, and what we refused. No test is edited.
 
-Usage: pytest -p plugin --rootdir TESTS TESTS --apple-out FILE.json, TESTS being the folder
+Usage: pytest -p plugin --rootdir TESTS TESTS --apple-out FILE.jsonl, TESTS being the folder
 coremltools/converters/mil/mil/ops/tests of the installed wheel.
 """
 
@@ -24,26 +24,28 @@ import pytest
 MACOS = (26, 0)
 NOT_OPS = ("const", "identity")
 _current: dict[str, Any] = {}
+_out: list[str] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where to write the records, and whether to sample."""
-    parser.addoption("--apple-out", default="", help="write one record per test to this file")
+    parser.addoption(
+        "--apple-out", default="", help="write one JSON record per test and line to this file"
+    )
     parser.addoption("--apple-ids", default="", help="run only the tests listed in this file")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before any test module is imported: the stand-in, the flags, the counters."""
-    config.stash[_RECORDS] = []
+    if not hasattr(config, "workerinput") and (out := config.getoption("--apple-out")):
+        Path(out).write_text("", encoding="utf-8")
+        _out.append(out)
     if config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput"):
         return  # the controller of xdist runs no test
     apple_stubs.fill_gaps()
     _claim_a_mac()
     _put_runtime()
     _count_comparisons()
-
-
-_RECORDS: pytest.StashKey[list[dict[str, Any]]] = pytest.StashKey()
 
 
 def _claim_a_mac() -> None:
@@ -190,28 +192,19 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Gather, in the process that writes."""
+    """Write the record, in the process that has the file."""
     found = dict(report.user_properties).get("apple")
     if found is None or (report.when == "teardown" and report.passed):
         return
     if report.when != "call" and report.outcome == "passed":
         return
-    _gathered.append(
-        {
-            "id": short(report.nodeid),
-            "outcome": report.outcome,
-            "xfail": getattr(report, "wasxfail", None),
-            "seconds": round(report.duration, 3),
-            **found,
-        }
-    )
-
-
-_gathered: list[dict[str, Any]] = []
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the records."""
-    out = session.config.getoption("--apple-out")
-    if out and not hasattr(session.config, "workerinput"):
-        Path(out).write_text(json.dumps(_gathered), encoding="utf-8")
+    record = {
+        "id": short(report.nodeid),
+        "outcome": report.outcome,
+        "xfail": getattr(report, "wasxfail", None),
+        "seconds": round(report.duration, 3),
+        **found,
+    }
+    if _out:
+        with open(_out[0], "a", encoding="utf-8") as file:
+            file.write(json.dumps(record) + "\n")

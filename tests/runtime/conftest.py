@@ -234,5 +234,7 @@ def stand_in(ct: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(model, "_MLModelProxy", None)
     monkeypatch.setattr(_compiled_model, "_MLModelProxy", None)
     monkeypatch.setattr(_compiled_model, "_macos_version", _compiled_model._macos_version)
+    monkeypatch.setattr(model, "_macos_version", model._macos_version)
+    monkeypatch.setattr(model, "_is_macos", model._is_macos)
     install()
     return ct

@@ -185,7 +185,7 @@ def spec_of(ct: Any) -> Any:
     return spec
 
 
-def test_other_formats_images_and_states_are_refused_by_name(ct: Any, tmp_path: Path) -> None:
+def test_other_formats_and_images_are_refused_by_name(ct: Any, tmp_path: Path) -> None:
     old = spec_of(ct)
     old.neuralNetworkClassifier.SetInParent()
     with pytest.raises(InputError, match="neuralNetworkClassifier") as caught:
@@ -196,11 +196,6 @@ def test_other_formats_images_and_states_are_refused_by_name(ct: Any, tmp_path: 
     image.description.input.add(name="photo").type.imageType.width = 3
     with pytest.raises(InputError, match="image as input photo"):
         open_spec(image.SerializeToString(), tmp_path)
-    state = spec_of(ct)
-    state.mlProgram.version = 1
-    state.description.state.add(name="cache")
-    with pytest.raises(InputError, match="state"):
-        open_spec(state.SerializeToString(), tmp_path)
 
 
 def test_a_program_without_functions_and_a_wrong_mode(

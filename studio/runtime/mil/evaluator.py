@@ -14,11 +14,14 @@ from torch import Tensor
 from studio.core.errors import InputError, StudioError, UpstreamError
 from studio.runtime.mil.arithmetic import HELD_AS, MODES, is_finite, round_to_half
 from studio.runtime.mil.constants import from_numpy, plain
-from studio.runtime.mil.package import Package
+from studio.runtime.mil.fast.mode import FastMode
+from studio.runtime.mil.ops.state import Held
+from studio.runtime.mil.package import Package, refuse_images
 from studio.runtime.mil.plan import BlockPlan, Compiler, Step
 from studio.runtime.mil.program import Function
 
 Watch = Callable[[Step, str, Any], None]
+State = Mapping[str, Held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +53,103 @@ class Evaluator:
             raise ValueError(f"arithmetic is one of {', '.join(MODES)}, not {arithmetic!r}")
         self.package, self.arithmetic = package, arithmetic
         self.function = _function(package, function)
+        self.offer = package.model.offer(self.function.name)
+        refuse_images(package, self.offer)
         self.first_nonfinite: NonFinite | None = None
         compiler = Compiler(package, arithmetic)
         slots = [(name, t, compiler._define(name)) for name, t in self.function.inputs]
-        self._inputs = {name: (t, slot) for name, t, slot in slots}
+        self._inputs = {name: (t, slot) for name, t, slot in slots if t.kind != "state"}
+        self._states = {name: (t, slot) for name, t, slot in slots if t.kind == "state"}
         self._plan = compiler.block(self.function.block)
         self._constants = compiler.registers.values
         self.output_names = self.function.block.outputs
+        self._fast: FastMode | None = None
+        if arithmetic == "fast" and not self._states:
+            places = {name: slot for name, (_, slot) in self._inputs.items()}
+            self._fast = FastMode(self._plan, self._constants, places)
 
     @property
     def ops(self) -> list[tuple[str, str]]:
         """(op type, op name) of every step, in order."""
         return [(s.op_type, s.name) for s in self._plan.steps]
 
-    def __call__(self, inputs: Mapping[str, Any], watch: Watch | None = None) -> dict[str, Any]:
+    def new_state(self) -> dict[str, Held]:
+        """What the model keeps between predictions, all zeros (empty for most models)."""
+        return {
+            name: Held(torch.zeros(t.shape, dtype=HELD_AS[t.dtype]))
+            for name, (t, _) in self._states.items()
+        }
+
+    def __call__(
+        self, inputs: Mapping[str, Any], watch: Watch | None = None, state: State | None = None
+    ) -> dict[str, Any]:
         """Outputs by name: arrays of the declared types, the label, the label's probabilities.
 
-        `watch(step, output name, value)` sees every result as it is made.
+        `watch(step, output name, value)` sees every result as it is made. A model with states
+        wants one made by new_state(), which the call changes.
         Raises InputError for missing or ill-shaped inputs, UpstreamError when an op fails.
         """
         registers = self._constants.copy()
         self.first_nonfinite = None
         for name, (declared, slot) in self._inputs.items():
             registers[slot] = self._input(inputs, name, declared.dtype)
+        for name, (_, slot) in self._states.items():
+            registers[slot] = self._state(state, name)
         check = self.arithmetic == "faithful"
+        before = {name: held.value for name, held in (state or {}).items()}
         with torch.inference_mode():
-            self._run(self._plan, registers, check, watch)
-            found = [registers[slot] for slot in self._plan.outputs]
+            found = self._quickly(registers) if watch is None else None
+            if found is None:
+                self._run(self._plan, registers, check, watch)
+                found = [registers[slot] for slot in self._plan.outputs]
             if not check and not all(is_finite(v) for v in found if _is_float(v)):
                 for name, (declared, slot) in self._inputs.items():
                     registers[slot] = self._input(inputs, name, declared.dtype)
+                for name, value in before.items():  # the second look starts where the first did
+                    (state or {})[name].value = value
                 self._run(self._plan, registers, True, None)
         return dict(
             zip(self.output_names, map(self._output, self.output_names, found), strict=True)
         )
 
+    def many(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Outputs of n predictions, stacked: every input [n, ...] holds one model input a row.
+
+        In fast mode rows go together where the program allows it; else one by one.
+        Raises what a call raises.
+        """
+        rows = len(next(iter(inputs.values())))
+        if self._fast is not None and rows > 1:
+            values = {}
+            for name, (declared, slot) in self._inputs.items():
+                first = self._input({name: inputs[name][:1]}, name, declared.dtype)
+                values[slot] = from_numpy(np.asarray(inputs[name])).to(first.dtype)
+            with torch.inference_mode():
+                found = self._fast.many(values)
+            if found is not None and all(is_finite(v) for v in found):
+                return {n: self._output(n, v) for n, v in zip(self.output_names, found, strict=True)}
+        each = [self({n: v[i : i + 1] for n, v in inputs.items()}) for i in range(rows)]
+        return {name: np.concatenate([one[name] for one in each]) for name in self.output_names}
+
+    def _quickly(self, registers: list[Any]) -> list[Any] | None:
+        """The outputs by fast mode's own program, where it has one."""
+        if self._fast is None:
+            return None
+        return self._fast.one({slot: registers[slot] for _, slot in self._inputs.values()})
+
+    def _state(self, state: State | None, name: str) -> Held:
+        if state is not None and name in state:
+            return state[name]
+        raise InputError(
+            f"{self.package.path.name} keeps the state {name} between predictions and got none.",
+            code="state-missing",
+            remedy="Make one with make_state() and hand it to every prediction.",
+        )
+
     def _input(self, inputs: Mapping[str, Any], name: str, dtype: str) -> Tensor:
-        feature = next((f for f in self.package.model.inputs if f.name == name), None)
+        feature = next((f for f in self.offer.inputs if f.name == name), None)
+        if name not in inputs and feature is not None and feature.default is not None:
+            return torch.full(feature.shapes[0], feature.default).to(HELD_AS[dtype])
         if name not in inputs:
             raise InputError(
                 f"The model needs the input {name}.",
@@ -106,7 +169,7 @@ class Evaluator:
     def _output(self, name: str, value: Any) -> Any:
         if not isinstance(value, Tensor):
             return value
-        declared = next((f.dtype for f in self.package.model.outputs if f.name == name), "")
+        declared = next((f.dtype for f in self.offer.outputs if f.name == name), "")
         array = value.numpy()
         return array.astype(np.float16) if declared == "fp16" else array
 

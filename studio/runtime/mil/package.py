@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from studio.core.errors import InputError
-from studio.runtime.mil.program import Constant, Model, model_of
+from studio.runtime.mil.program import Constant, Model, Offer, model_of
 from studio.runtime.mil.schema import MODEL
 from studio.runtime.mil.weights import BITS, NUMPY, WeightsFile, from_bytes
 from studio.runtime.mil.wire import read
@@ -101,25 +101,20 @@ def open_spec(data: bytes, weights: Path | str, name: str = "model") -> Package:
 def _checked(package: Package) -> Package:
     model = package.model
     if model.format != "mlProgram":
-        raise InputError(
-            f"{package.path.name} is not an ML Program but of format {model.format or 'unknown'}.",
-            code="not-an-ml-program",
-            remedy="Convert the model again with convert_to='mlprogram' (the studio's convert does).",
-        )
-    refused = [f for f in model.inputs if f.kind == "image"]
-    if refused:
-        raise InputError(
-            f"{package.path.name} wants an image as input {refused[0].name}.",
-            code="image-input",
-            remedy="Only text classifiers run here; convert with tensor inputs, or run it on a Mac.",
-        )
-    if model.states:
-        raise InputError(
-            f"{package.path.name} keeps a state ({model.states[0]}) between predictions.",
-            code="stateful-model",
-            remedy="Convert the model without states, or run it with --runtime coreml on a Mac.",
-        )
+        raise _other_format(package.path, model.format)
+    refuse_images(package, model.offer(model.default_function))
     return package
+
+
+def refuse_images(package: Package, offer: Offer) -> None:
+    """Raises InputError when a function wants an image."""
+    for feature in offer.inputs:
+        if feature.kind == "image":
+            raise InputError(
+                f"{package.path.name} wants an image as input {feature.name}.",
+                code="image-input",
+                remedy="Convert the model with tensor inputs, or run it with Core ML on a Mac.",
+            )
 
 
 def _spec_file(path: Path) -> Path:
@@ -128,11 +123,7 @@ def _spec_file(path: Path) -> Path:
             f"There is no {path}.", code="no-such-file", remedy="Check the path of the .mlpackage."
         )
     if not path.is_dir():
-        raise InputError(
-            f"{path.name} is a file, not an .mlpackage folder.",
-            code="not-a-package",
-            remedy="Hand over an .mlpackage (an ML Program); convert older .mlmodel files again.",
-        )
+        raise _not_a_folder(path)
     try:
         manifest = json.loads((path / "Manifest.json").read_text(encoding="utf-8"))
         entry = manifest["itemInfoEntries"][manifest["rootModelIdentifier"]]
@@ -149,6 +140,30 @@ def _spec_file(path: Path) -> Path:
     if not spec.is_file():
         raise damaged(path, "its model file is missing", FileNotFoundError(str(spec)))
     return spec
+
+
+def _not_a_folder(path: Path) -> InputError:
+    """The InputError for a single file: an .mlmodel is told by its format."""
+    if path.suffix == ".mlmodel":
+        try:
+            kind = model_of(read(memoryview(path.read_bytes()), MODEL)).format
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            kind = ""
+        if kind not in ("", "mlProgram"):
+            return _other_format(path, kind)
+    return InputError(
+        f"{path.name} is a file, not an .mlpackage folder.",
+        code="not-a-package",
+        remedy="Hand over an .mlpackage (an ML Program); convert older .mlmodel files again.",
+    )
+
+
+def _other_format(path: Path, kind: str) -> InputError:
+    return InputError(
+        f"{path.name} is not an ML Program but of format {kind or 'unknown'}.",
+        code="not-an-ml-program",
+        remedy="Convert the model again with convert_to='mlprogram' (the studio's convert does).",
+    )
 
 
 def damaged(path: Path, what: str, error: Exception) -> InputError:

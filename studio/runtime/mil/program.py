@@ -15,7 +15,8 @@ UNKNOWN = -1  # a dimension the program leaves open
 class Type:
     """What a value is: kind `tensor`, `list`, `dictionary`, `tuple` or `state`.
 
-    dtype and shape belong to tensors (a scalar has shape ()); -1 marks an open dimension.
+    dtype and shape belong to tensors (a scalar has shape ()) and to the tensor a state keeps;
+    -1 marks an open dimension.
     """
 
     kind: str
@@ -101,8 +102,20 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What one function of a model takes and gives, as its description tells an app."""
+
+    inputs: tuple[Feature, ...] = ()
+    outputs: tuple[Feature, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """A parsed model file: version, description and (for an ML Program) its functions."""
+    """A parsed model file: version, description and (for an ML Program) its functions.
+
+    inputs, outputs and states are the default function's; `offer` tells any function's.
+    """
 
     version: int
     format: str
@@ -114,6 +127,11 @@ class Model:
     metadata: Mapping[str, str] = field(default_factory=dict)
     predicted_label: str = ""
     predicted_probabilities: str = ""
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+
+    def offer(self, function: str) -> Offer:
+        """The description of a function (of a model with one function: the model's own)."""
+        return self.offers.get(function, Offer(self.inputs, self.outputs, self.states))
 
 
 def model_of(message: Mapping[str, Any]) -> Model:
@@ -121,20 +139,29 @@ def model_of(message: Mapping[str, Any]) -> Model:
     text = message.get("description", {})
     chosen = text.get("defaultFunctionName", "") or "main"
     several = {f.get("name", ""): f for f in text.get("functions", [])}
-    door = several.get(chosen, text)
+    door = _offer(several.get(chosen, text))
     formats = [k for k in message if k not in ("specificationVersion", "description")]
     program = message.get("mlProgram", {})
     return Model(
         version=message.get("specificationVersion", 0),
         format=formats[0] if formats else "",
-        inputs=tuple(_feature(f) for f in door.get("input", [])),
-        outputs=tuple(_feature(f) for f in door.get("output", [])),
-        states=tuple(f.get("name", "") for f in door.get("state", [])),
+        inputs=door.inputs,
+        outputs=door.outputs,
+        states=door.states,
         functions={n: _function(n, f) for n, f in program.get("functions", {}).items()},
         default_function=chosen,
         metadata=_metadata(text.get("metadata", {})),
         predicted_label=text.get("predictedFeatureName", ""),
         predicted_probabilities=text.get("predictedProbabilitiesName", ""),
+        offers={name: _offer(one) for name, one in several.items()},
+    )
+
+
+def _offer(message: Mapping[str, Any]) -> Offer:
+    return Offer(
+        inputs=tuple(_feature(f) for f in message.get("input", [])),
+        outputs=tuple(_feature(f) for f in message.get("output", [])),
+        states=tuple(f.get("name", "") for f in message.get("state", [])),
     )
 
 
@@ -162,6 +189,9 @@ def _feature(message: Mapping[str, Any]) -> Feature:
 
 
 def _type(message: Mapping[str, Any]) -> Type:
+    if "stateType" in message:
+        kept = _type(message["stateType"].get("wrappedType", {}))
+        return Type("state", kept.dtype, kept.shape)
     if "tensorType" not in message:
         kind = next(iter(message), "")
         return Type(kind.removesuffix("Type"))

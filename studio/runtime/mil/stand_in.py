@@ -13,9 +13,36 @@ import tempfile
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
+
 from studio.core.errors import HostError, StudioError
+from studio.runtime.mil.constants import from_numpy
 from studio.runtime.mil.evaluator import Evaluator
+from studio.runtime.mil.ops.state import Held
 from studio.runtime.mil.package import open_package
+
+
+class StandInState:
+    """What `MLModel.make_state()` wraps: the tensors a model keeps, by name."""
+
+    def __init__(self, held: dict[str, Held]) -> None:
+        self.held = held
+
+    def read_state(self, name: str) -> Any:
+        """A state's value as a float32 array, as Apple's own reads it."""
+        return self._named(name).value.to("cpu").float().numpy()
+
+    def write_state(self, name: str, value: Any) -> None:
+        """Replaces a state's value by an array of the same shape."""
+        held, given = self._named(name), from_numpy(np.asarray(value))
+        if given.shape != held.value.shape:
+            raise RuntimeError(f"The state {name} has shape {tuple(held.value.shape)}.")
+        held.value = given.to(held.value.dtype)
+
+    def _named(self, name: str) -> Held:
+        if name not in self.held:
+            raise RuntimeError(f"There is no state {name}; there are {', '.join(self.held)}.")
+        return self.held[name]
 
 
 class StandIn:
@@ -51,12 +78,14 @@ class StandIn:
         """Where the model was loaded from."""
         return self._path
 
-    def predict(self, data: dict[str, Any], state: Any = None) -> dict[str, Any]:
+    def newState(self) -> StandInState:
+        """A fresh state, all zeros."""
+        return StandInState(self._evaluator.new_state())
+
+    def predict(self, data: dict[str, Any], state: StandInState | None = None) -> dict[str, Any]:
         """One prediction. Raises RuntimeError with our sentence, as the native proxy would."""
-        if state is not None:
-            raise RuntimeError("Models with a state don't run here.")
         try:
-            return self._evaluator(data)
+            return self._evaluator(data, state=None if state is None else state.held)
         except StudioError as error:
             raise RuntimeError(error.message) from error
 
@@ -78,5 +107,6 @@ def install(arithmetic: str = "faithful") -> None:
     StandIn.arithmetic = arithmetic
     model._MLModelProxy = StandIn
     _compiled_model._MLModelProxy = StandIn
-    # CompiledMLModel asks for a macOS version before anything else; off a Mac it is (0, 0).
+    # Compiled models and states ask for a macOS version before anything else.
     _compiled_model._macos_version = lambda: (26, 0)
+    model._is_macos, model._macos_version = (lambda: True), (lambda: (26, 0))
