@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Imported:
-    """The parts, the account of every row, and the rows behind it."""
+    """The parts, the account of every row, the rows behind it, and the file's column names."""
 
     split: Split
     report: ImportReport
     findings: Findings
+    names: tuple[str, ...]
 
 
 def import_file(path: Path, **options: Any) -> Generator[Event, None, tuple[Split, ImportReport]]:
@@ -103,7 +104,8 @@ def importing(
     report = _report(read, roles, checked, dataset, notes)
     dropped = {**read.dropped, **checked.dropped}
     encoding = "" if read.format == "json" else read.encoding  # records of an array have no lines
-    return Imported(split, report, found(path, encoding, table, roles, dropped, checked.twins))
+    rows = found(path, encoding, table, roles, dropped, checked.twins)
+    return Imported(split, report, rows, table.names)
 
 
 def _check_options(

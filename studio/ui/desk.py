@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 import traceback
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -49,6 +49,7 @@ class Desk(QObject):
         self._task: asyncio.Task[None] | None = None
         self._touched: dict[JobView, None] = {}
         self.closing = False
+        self._asides: set[asyncio.Task[None]] = set()
         self._calm = QTimer(self, interval=CALM, singleShot=True)
         self._calm.timeout.connect(self._flush)
 
@@ -130,9 +131,27 @@ class Desk(QObject):
         self.ended.emit(job)
         self._next()
 
+    def aside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Short work outside the queue (a look at a file, a search); `stop` waits for its end."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+        return task
+
+    async def look(self, step: str, spec: dict[str, Any], told: Callable[[Event], None]) -> None:
+        """Run a step at once, beside the jobs, and hand on what it says; cancelling ends it."""
+        order = {"step": step, "spec": spec, "project": None, "resumable": False}
+        async with contextlib.aclosing(self._source(order, cancel=asyncio.Event())) as story:
+            async for event in story:
+                told(event)
+
     async def stop(self) -> None:
         """End everything, the running job last of all; returns when nothing is left."""
         self.closing = True
+        for aside in list(self._asides):
+            aside.cancel()
+        if self._asides:
+            await asyncio.wait(list(self._asides))
         for job in reversed(self.unfinished):
             self.cancel(job)
         if self._task is not None:

@@ -66,6 +66,10 @@ class Edits(QObject):
             if isinstance(line, QLineEdit):
                 line.installEventFilter(self)
 
+    def put(self, name: str, value: Any) -> None:
+        """A value that is not the person's own edit: no step of Undo."""
+        self._put(name, value)
+
     def noticed(self, name: str) -> None:
         """A control changed."""
         before, after = self._known.get(name), self._read(name)

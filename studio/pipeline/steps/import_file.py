@@ -60,6 +60,7 @@ def _work(spec: ImportSpec, project: Project) -> Generator[Event, None, Made]:
         "label_source": spec.label_source,
         "attribution": spec.attribution,
         "import": report.to_json(),
+        "columns": done.names,
         "settings": {k: v for k, v in to_dict(spec).items() if k != "file"},
     }
     with project.draft("dataset", "dataset", made_by="import") as draft:
