@@ -65,7 +65,7 @@ class ModelPackage:
         return str(self._root)
 
     @staticmethod
-    def isValid(path: str) -> bool:  # noqa: N802 (the native name)
+    def isValid(path: str) -> bool:
         """Whether there is a package with a root model."""
         try:
             manifest = ModelPackage(path, create=False)._manifest()
@@ -73,17 +73,17 @@ class ModelPackage:
             return False
         return manifest.get("rootModelIdentifier") in manifest["itemInfoEntries"]
 
-    def setRootModel(self, path: str, name: str, author: str, description: str) -> str:  # noqa: N802
+    def setRootModel(self, path: str, name: str, author: str, description: str) -> str:
         """Copy the model description in; its identifier. Raises InputError for a second one."""
         if "rootModelIdentifier" in self._manifest():
             raise self._refused("it has a root model already")
         return self._add(path, name, author, description, root=True)
 
-    def addItem(self, path: str, name: str, author: str, description: str) -> str:  # noqa: N802
+    def addItem(self, path: str, name: str, author: str, description: str) -> str:
         """Copy a file or folder in; its identifier. Raises InputError for a second one."""
         return self._add(path, name, author, description, root=False)
 
-    def getRootModel(self) -> ModelPackageItemInfo:  # noqa: N802
+    def getRootModel(self) -> ModelPackageItemInfo:
         """The model description. Raises InputError when there is none."""
         manifest = self._manifest()
         identifier = manifest.get("rootModelIdentifier", "")
@@ -91,7 +91,7 @@ class ModelPackage:
             raise self._refused("it has no root model")
         return self._info(identifier, manifest["itemInfoEntries"][identifier])
 
-    def replaceRootModel(self, path: str, name: str, author: str, description: str) -> str:  # noqa: N802
+    def replaceRootModel(self, path: str, name: str, author: str, description: str) -> str:
         """Put another model description in the place of the first; its identifier."""
         old = self.getRootModel()
         Path(old.path()).unlink()
@@ -100,7 +100,7 @@ class ModelPackage:
         self._save(manifest)
         return self._add(path, name, author, description, root=True)
 
-    def findItemByNameAuthor(self, name: str, author: str) -> ModelPackageItemInfo | None:  # noqa: N802
+    def findItemByNameAuthor(self, name: str, author: str) -> ModelPackageItemInfo | None:
         """The item with this name and author."""
         for identifier, entry in self._manifest()["itemInfoEntries"].items():
             if (entry["name"], entry["author"]) == (name, author):
