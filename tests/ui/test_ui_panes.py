@@ -1,4 +1,4 @@
-"""Every pane opens, shows, complains and closes; the playground never shows an old answer."""
+"""Every pane opens, shows, complains and closes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QTableView,
 )
-from ui_fakes import FakeResident, ScriptedJobs, demo_script
+from ui_fakes import ScriptedJobs, demo_script
 from ui_help import until
 from ui_project import make_project
 
-from studio.core.events import Failed, Finished, Metric, Note
+from studio.core.events import Failed, Finished, Metric
 from studio.ui.panes import in_order
 from studio.ui.panes.playground import PlaygroundPane
 from studio.ui.presenters.state import Badge
