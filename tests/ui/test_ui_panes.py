@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
-    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -24,7 +23,6 @@ from ui_project import make_project
 
 from studio.core.events import Failed, Finished, Metric
 from studio.ui.panes import in_order
-from studio.ui.panes.playground import PlaygroundPane
 from studio.ui.presenters.state import Badge
 from studio.ui.window import Window
 
@@ -123,82 +121,3 @@ async def test_nothing_is_wider_than_the_window(window: Window, tmp_path: Path, 
         assert pane.page.width() <= pane.area.viewport().width(), name
     assert (window.width(), window.height()) == size
 
-
-# the playground ------------------------------------------------------------------------------------
-
-
-async def playing(window: Window, tmp_path: Path) -> tuple[PlaygroundPane, FakeResident]:
-    window.space.open(make_project(tmp_path / "p", 60))
-    window.go("playground")
-    await until(lambda: FakeResident.made, "a resident")
-    return window.panes["playground"], FakeResident.made[-1]
-
-
-async def test_a_typed_sentence_is_answered_by_every_model(window: Window, tmp_path: Path) -> None:
-    pane, resident = await playing(window, tmp_path)
-    assert resident.order["spec"]["models"] == ["student", "student-palette4"]
-    QTest.keyClicks(pane.text, "where is it")
-    await until(lambda: resident.asked, "asked after the last keystroke")
-    assert resident.asked == [(1, {"text": "where is it"})]
-    resident.reply(1, "tag")
-    await until(lambda: pane.cards["student"].label.text() == "tag", "answered")
-    card = pane.cards["student-palette4"]
-    assert card.runtime.text() == "reference interpreter" and card.bars.bars[0] == ("tag", 0.9123)
-    assert "[CLS] · where" in card.pieces.text()
-
-
-async def test_letters_of_any_script(window: Window, tmp_path: Path) -> None:
-    pane, resident = await playing(window, tmp_path)
-    typed = QInputMethodEvent()
-    typed.setCommitString("Zażółć – 日本 🙂")
-    QApplication.sendEvent(pane.text, typed)
-    await until(lambda: resident.asked, "asked")
-    assert resident.asked[0][1] == {"text": "Zażółć – 日本 🙂"}
-
-
-async def test_a_late_answer_never_overwrites_a_newer_one(window: Window, tmp_path: Path) -> None:
-    pane, resident = await playing(window, tmp_path)
-    for text in ("a", "ab"):
-        pane.text.setPlainText(text)
-        await until(lambda text=text: resident.asked and resident.asked[-1][1]["text"] == text, text)  # fmt: skip
-    resident.reply(2, "text")
-    resident.reply(1, "tag")
-    resident.events.put_nowait(Note("after both"))
-    await until(lambda: resident.events.empty(), "heard")
-    await asyncio.sleep(0.02)
-    assert pane.cards["student"].label.text() == "text"
-
-
-async def test_other_models_mean_another_resident_and_the_question_again(window: Window, tmp_path: Path) -> None:  # fmt: skip
-    pane, first = await playing(window, tmp_path)
-    pane.text.setPlainText("hello")
-    await until(lambda: first.asked, "asked")
-    pane.boxes["teacher"].click()
-    await until(lambda: len(FakeResident.made) == 2 and FakeResident.made[1].asked, "asked again")
-    second = FakeResident.made[1]
-    await until(lambda: first.closed, "the first goes")
-    assert second.order["spec"]["models"] == ["teacher", "student", "student-palette4"]  # fmt: skip
-    first.reply(1, "tag")
-    second.reply(1, "clue")
-    await until(lambda: pane.cards["teacher"].label.text() == "clue", "only the second")
-
-
-async def test_a_model_that_does_not_load_is_said(window: Window, tmp_path: Path) -> None:
-    pane, resident = await playing(window, tmp_path)
-    resident.events.put_nowait(Note("x.mlpackage: It is broken. Convert it again.", "warning"))
-    await until(lambda: pane.notice.isVisible(), "the notice")
-    assert pane.notice.message.text() == "x.mlpackage: It is broken. Convert it again."
-
-
-async def test_the_history_leads_back(window: Window, tmp_path: Path) -> None:
-    pane, resident = await playing(window, tmp_path)
-    pane._rest.setInterval(10)
-    pane.text.setPlainText("first")
-    await until(lambda: resident.asked, "asked")
-    resident.reply(1)
-    await until(lambda: pane.memory.answered == 1, "answered")
-    pane._rest.start()
-    await until(lambda: pane.history.count() == 1, "remembered")
-    pane.text.setPlainText("second")
-    pane.history.itemClicked.emit(pane.history.item(0))
-    assert pane.text.toPlainText() == "first"
