@@ -26,6 +26,7 @@ class Badge(StrEnum):
     RUNNING = "running"
     DONE = "done"
     STALE = "stale"
+    MISSING = "missing"
     FAILED = "failed"
 
 
@@ -49,6 +50,10 @@ class ProjectState:
     def has(self, name: str) -> bool:
         """Whether it is in the catalogue and on disk."""
         return name in self.names and self.names[name].path.exists()
+
+    def lost(self) -> list[str]:
+        """Names whose files are gone from the disk."""
+        return [name for name, artifact in self.names.items() if not artifact.path.exists()]
 
     def packages(self) -> list[str]:
         """Names of Core ML packages on disk, oldest first."""
@@ -146,11 +151,28 @@ def badge(state: ProjectState, step: str, running: Collection[str] = ()) -> Badg
     last = next((run for run in state.runs if run.step in rule.jobs), None)
     if last is not None and last.state == "failed":
         return Badge.FAILED
+    if lost(state, step):
+        return Badge.MISSING
     if made:
-        return Badge.STALE if set(made) & state.stale else Badge.DONE
+        old = set(made) & state.stale or (step == "export" and _export_is_old(state, made))
+        return Badge.STALE if old else Badge.DONE
     if missing(state, step) is None and (state.root is not None or step == "data"):
         return Badge.READY
     return Badge.NOT_STARTED
+
+
+def lost(state: ProjectState, step: str) -> list[str]:
+    """What this step made and somebody removed from the disk."""
+    kinds, makes = {"package"}, BY_NAME[step].makes
+    return [n for n in state.lost() if n in makes or (state.names[n].kind in kinds & set(makes))]
+
+
+def _export_is_old(state: ProjectState, made: list[str]) -> bool:
+    """Whether something it tells of was made after it."""
+    folder = (state.root or Path()) / "exports"
+    written = min((folder / name).stat().st_mtime for name in made)
+    told = [state.names[n] for n in ("dataset", "teacher", "student", "comparison") if state.has(n)]
+    return any(artifact.path.stat().st_mtime > written for artifact in told)
 
 
 def _held(state: ProjectState, thing: str) -> list[str]:
