@@ -20,6 +20,7 @@ class ProbabilityBars(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.bars: tuple[tuple[str, float], ...] = ()
+        self._faded = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_bars(self, bars: tuple[tuple[str, float], ...]) -> None:
@@ -30,6 +31,12 @@ class ProbabilityBars(QWidget):
         if grown:
             self.updateGeometry()
         self.update()
+
+    def fade(self, faded: bool) -> None:
+        """Draw them as what answered an older sentence, or as today's."""
+        if faded != self._faded:
+            self._faded = faded
+            self.update()
 
     def sizeHint(self) -> QSize:
         """One line a label."""
@@ -43,6 +50,7 @@ class ProbabilityBars(QWidget):
         """Name, bar on its track, share."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(0.45 if self._faded else 1.0)
         worn, left = tokens(), self.width() * 0.34
         room = self.width() - left - 58
         for at, (name, p) in enumerate(self.bars):

@@ -1,14 +1,16 @@
-"""Step `playground`: a resident worker that answers sentences with every loaded model."""
+"""Step `playground`: a resident worker that answers sentences, model by model, fastest first."""
 
 from __future__ import annotations
 
+import json
 import queue
-from contextlib import ExitStack
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import InputError, StudioError
-from studio.core.events import Answer, Note
+from studio.core.events import Answer, Event, Note
+from studio.pipeline.answering import Models, Place, removed, told
 from studio.pipeline.specs import PlaygroundSpec
 from studio.pipeline.step import STEPS, Context, Story, find_model
 from studio.pipeline.steps.predict import as_json
@@ -16,41 +18,104 @@ from studio.pipeline.steps.predict import as_json
 if TYPE_CHECKING:
     from studio.runtime import Runtime
 
-WAIT_SECONDS = 0.1  # how long a stop may go unnoticed while nobody types
+WAIT_SECONDS = 0.05  # how long a stop, or a loaded model, may go unnoticed while nobody types
+QUIET_SECONDS = 0.12  # of no typing before a slow model is asked: it would hold up the next letter
+QUICK_MILLISECONDS = 12.0  # a model that answers within this needs no quiet
+MODEL = "model"  # the level of a Note that tells a model's state, as JSON
 
 
 @STEPS.register("playground")
 def run(spec: PlaygroundSpec, context: Context) -> Story:
-    """Load the models, then answer asks until told to stop. A model that can't load is a Note."""
+    """Answer questions {"text", "models", "units"} until told to stop.
+
+    An Answer holds one model's answer and `more`, the number of models still to answer. Each
+    question names the models to hold; what became of one is told in a Note of level "model".
+    """
     from studio.runtime import open_runtime
 
     if context.inbox is None:
         raise InputError("The playground is opened by the window.", code="not-resident", remedy="Use: pocketbert predict MODEL TEXT")  # fmt: skip
-    with ExitStack() as stack:
-        models: dict[str, Runtime] = {}
-        for name in spec.models:
-            try:
-                opened = open_runtime(find_model(name, context), runtime=spec.runtime, compute_units=spec.compute_units)  # fmt: skip
-            except StudioError as error:
-                yield Note(f"{Path(name).name}: {error.message} {error.remedy}", "warning")
-                continue
-            models[name] = stack.enter_context(opened)
-            yield Note(f"ready: {name}")
+
+    def open_model(path: Path, units: str) -> Runtime:
+        return open_runtime(path, runtime=spec.runtime, compute_units=units)
+
+    with Models(lambda name: find_model(name, context), open_model) as models:
+        session = _Session(models, spec)
+        for place in models.want(list(spec.models), spec.compute_units):
+            yield _state(place)
         while True:
             try:
-                number, asked = context.inbox.get(timeout=WAIT_SECONDS)
+                wait = QUIET_SECONDS if session.waits_for_quiet else 0 if session.todo else WAIT_SECONDS  # fmt: skip
+                number, asked = context.inbox.get(wait > 0, wait or None)
             except queue.Empty:
-                yield None
-                continue
-            yield Answer(number, _answers(models, str(asked.get("text", ""))))
+                yield from session.go_on()
+            else:
+                yield from session.begin(number, asked)
 
 
-def _answers(models: dict[str, Runtime], text: str) -> dict[str, Any]:
-    answers = []
-    for name, model in models.items():
-        reading = model.read(text)
-        spoken = as_json(text, model.predict(text), model.card)
-        answers.append(
-            {**spoken, "model": name, "tokens": list(reading.tokens), "cut": reading.cut}
-        )
-    return {"text": text, "answers": answers}
+class _Session:
+    """The open question and the models that have not answered it yet."""
+
+    def __init__(self, models: Models, spec: PlaygroundSpec) -> None:
+        self._models, self._spec = models, spec
+        self._number, self._text = 0, ""
+        self._begun = False
+        self.todo: list[Place] = []
+
+    @property
+    def waits_for_quiet(self) -> bool:
+        """Whether the next model to answer is a slow one, behind one that has answered."""
+        if not self.todo or not self._begun:
+            return False
+        times = self.todo[0].times
+        return not times or self.todo[0].pace[0] > QUICK_MILLISECONDS
+
+    def begin(self, number: int, asked: dict[str, Any]) -> Generator[Event | None, None, None]:
+        """A new question: what was left of the old one is forgotten."""
+        self._number, self._text, self._begun = number, str(asked.get("text", "")).strip(), False
+        self.todo = []
+        wanted = [str(name) for name in asked.get("models", self._spec.models)]
+        for place in self._models.want(wanted, str(asked.get("units", self._spec.compute_units))):
+            yield _state(place)
+        if self._text:
+            self.todo = self._models.ready()
+        if not self.todo:
+            yield Answer(number, {"text": self._text, "answers": [], "more": 0})
+        yield from self.go_on(look=False)
+
+    def go_on(self, *, look: bool = True) -> Generator[Event | None, None, None]:
+        """One model answers; then, if nothing is open, see what was loaded or removed."""
+        yield None
+        if self.todo:
+            yield from self._answer(self.todo.pop(0))
+            self._begun = True
+        for place in self._models.settled():
+            yield _state(place)
+            if place.runtime is not None and self._text:
+                self.todo.append(place)
+        if look:
+            for place in self._models.gone():
+                self.todo = [p for p in self.todo if p is not place]
+                yield _state(place)
+
+    def _answer(self, place: Place) -> Generator[Event, None, None]:
+        assert place.runtime is not None
+        try:
+            reading = place.runtime.read(self._text)
+            answer = place.runtime.predict(self._text)
+        except StudioError as error:
+            self._models.fail(place, error if place.path.exists() else removed(place.name))
+            yield _state(place)
+            yield Answer(self._number, {"text": self._text, "answers": [], "more": len(self.todo)})
+            return
+        place.times.append(answer.milliseconds)
+        spoken = as_json(self._text, answer, place.runtime.card)
+        given = {
+            **spoken, "model": place.name, "tokens": list(reading.tokens), "cut": reading.cut,
+            "length": reading.length, "arithmetic": place.runtime.arithmetic,
+        }  # fmt: skip
+        yield Answer(self._number, {"text": self._text, "answers": [given], "more": len(self.todo)})
+
+
+def _state(place: Place) -> Note:
+    return Note(json.dumps(told(place)), MODEL)

@@ -2,54 +2,84 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
-)
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QPlainTextEdit, QVBoxLayout
 
 from studio.core.events import Answer, Event, Failed, Note
 from studio.ui.answers import AnswerCard
+from studio.ui.asked import AskedBefore
+from studio.ui.batch import BatchCard
 from studio.ui.listening import Listening
+from studio.ui.models_shown import ModelBoxes
+from studio.ui.overlay import Overlay
 from studio.ui.pane import Pane
 from studio.ui.panes import PANES
+from studio.ui.pieces import WordPieces
 from studio.ui.presenters import playground
+from studio.ui.presenters.batch import table_in
+from studio.ui.presenters.history import History
 from studio.ui.presenters.language import tr
-from studio.ui.widgets import Card, clear, label
+from studio.ui.widgets import Card, clear, label, row
 
-DEBOUNCE = 40  # milliseconds after the last keystroke
 REST = 1500  # milliseconds after which a text is worth remembering
+LATE = 350  # milliseconds after which an old answer is faded
 COLUMNS = 2  # of answers
-ABREAST = 4  # check boxes of models in one line
 
 
 @PANES.register("playground")
 class PlaygroundPane(Pane):
-    """Models, a sentence, answers, what was asked before."""
+    """Models, a sentence, answers, what was asked before, whole files."""
 
     NAME, TITLE, ORDER, ICON = "playground", "Playground", 7, "message-square-text"
     PURPOSE = "Type a sentence: every chosen model answers as you type"
+    JOBS = ("predict",)
 
     def build(self) -> None:
-        """Models, text, answers, history."""
+        """Models, text, word pieces, answers, history, a file."""
         self.memory = playground.Playground()
+        self.past = History()
         self.listening = Listening(self.space.resident, self)
         self.listening.heard.connect(self._hear)
-        self._debounce = QTimer(self, interval=DEBOUNCE, singleShot=True)
-        self._debounce.timeout.connect(self._ask)
+        self._soon = QTimer(self, interval=0, singleShot=True)  # a burst of letters is one question
+        self._soon.timeout.connect(self._ask)
         self._rest = QTimer(self, interval=REST, singleShot=True)
         self._rest.timeout.connect(self._remember)
-        self.boxes: dict[str, QCheckBox] = {}
+        self._late = QTimer(self, interval=LATE, singleShot=True)
+        self._late.timeout.connect(self._fade)
         self.cards: dict[str, AnswerCard] = {}
         self._chosen: list[str] | None = None
         self._visible_once = False
-        self._models = QGridLayout()
-        self._models.setHorizontalSpacing(16)
-        self._models.setVerticalSpacing(4)
-        self._models.setColumnStretch(ABREAST, 1)
+        self._digests: dict[str, str] = {}
+        self._root: Path | None = None
+        self.setAcceptDrops(True)
+        self._overlay = Overlay(self)
+        self.body.addWidget(self._question())
+        self._grid = QGridLayout()
+        self._grid.setSpacing(16)
+        self.body.addLayout(self._grid)
+        self.batch = BatchCard(self.space, self)
+        self.body.addWidget(self.batch)
+        self.asked_before = AskedBefore()
+        self.asked_before.chosen.connect(self._again)
+        self.asked_before.forgotten.connect(self._forget)
+        self.body.addWidget(self.asked_before)
+        self.body.addStretch()
+
+    def _question(self) -> Card:
+        self.models = ModelBoxes()
+        self.models.changed.connect(self._choose)
+        self.units = QComboBox()
+        self.units.setAccessibleName(tr("Core ML runs on"))
+        for value, said in playground.unit_choices():
+            self.units.addItem(said, value)
+        self.units.currentIndexChanged.connect(self._ask)
+        self._units_row = label(tr("Core ML runs on"), "muted")
+        for part in (self.units, self._units_row):
+            part.setVisible(self.units.count() > 0)
         self.empty = label("", "muted", wrap=True)
         self.text = QPlainTextEdit()
         self.text.setPlaceholderText(tr("Type or paste a sentence"))
@@ -58,38 +88,34 @@ class PlaygroundPane(Pane):
         self.text.setAcceptDrops(False)
         self.text.setFixedHeight(84)
         self.text.textChanged.connect(self._typed)
+        self._pieces = QVBoxLayout()
+        self._pieces.setSpacing(4)
         asked = Card()
-        asked.body.addLayout(self._models)
-        asked.body.addWidget(self.empty)
-        asked.body.addWidget(self.text)
-        self.body.addWidget(asked)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(16)
-        self.body.addLayout(self._grid)
-        self.history = QListWidget()
-        self.history.setAccessibleName(tr("Sentences asked before"))
-        self.history.setFixedHeight(130)
-        self.history.itemActivated.connect(self._again)
-        self.history.itemClicked.connect(self._again)
-        self.past = Card(tr("Asked before"))
-        self.past.body.addWidget(self.history)
-        self.past.hide()
-        self.body.addWidget(self.past)
-        self.body.addStretch()
+        head = row(self.models, self._units_row, self.units)
+        head.setStretch(0, 1)
+        asked.body.addLayout(head)
+        for widget in (self.empty, self.text):
+            asked.body.addWidget(widget)
+        asked.body.addLayout(self._pieces)
+        return asked
+
+    # the frame's side -----------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Other models may be there."""
+        """Other models may be there, or another project."""
+        if self.space.state.root != self._root:
+            self._root, self._chosen = self.space.state.root, None
+            self.past = History(self._root)
+            self.asked_before.show_sentences(self.past.sentences)
         known = self.space.state.models() + self.space.extra_models
-        if list(self.boxes) != known:
-            self._offer(known)
-        wanted = [m for m in (self._chosen or []) if m in known] or playground.first_choice(self.space.state) + self.space.extra_models[-1:]  # fmt: skip
-        for name, box in self.boxes.items():
-            box.blockSignals(True)
-            box.setChecked(name in wanted)
-            box.blockSignals(False)
+        self.models.offer(known)
+        wanted = [m for m in self._chosen if m in known] if self._chosen is not None else playground.first_choice(self.space.state) + self.space.extra_models[-1:]  # fmt: skip
+        self.models.choose(wanted)
         self.empty.setText(playground.blocked(known))
         self.empty.setVisible(not known)
+        self.models.setVisible(bool(known))
         self.text.setEnabled(bool(known))
+        self.batch.refresh(known, wanted)
         if self._visible_once:
             self._load()
 
@@ -100,81 +126,170 @@ class PlaygroundPane(Pane):
         self._load()
 
     def add_model(self, path: str) -> None:
-        """A dropped package."""
+        """A dropped package or ONNX file."""
         if path not in self.space.extra_models:
             self.space.extra_models.append(path)
-        self._chosen = [*(n for n, b in self.boxes.items() if b.isChecked()), path]
+        self._chosen = [*self.models.chosen(), *([path] if path not in self.models.chosen() else [])]  # fmt: skip
         self._refresh()
 
-    # ----------------------------------------------------------------------------------------------
+    def progress(self, job: Any) -> None:
+        """A file is being classified."""
+        self.batch.progress(job)
 
-    def _offer(self, known: list[str]) -> None:
-        clear(self._models)
-        self.boxes = {}
-        for at, name in enumerate(known):
-            box = QCheckBox(playground.box_name(name))
-            box.setToolTip(name)
-            box.toggled.connect(self._choose)
-            self.boxes[name] = box
-            self._models.addWidget(box, at // ABREAST, at % ABREAST)
+    async def leave(self) -> None:
+        """Both workers end."""
+        await self.listening.stop()
+        await self.batch.looking.stop()
+
+    # drops of tables: classified here, imported anywhere else ---------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say what will happen; anything but a table is the window's."""
+        if found := table_in(_paths(event)):
+            self._overlay.say(found)
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Still here."""
+        event.acceptProposedAction() if table_in(_paths(event)) else event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing will happen."""
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the table."""
+        self._overlay.hide()
+        if found := table_in(_paths(event)):
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, lambda: self.batch.take(found.path))
+
+    # models ---------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
-        self._chosen = [name for name, box in self.boxes.items() if box.isChecked()]
+        self._chosen = self.models.chosen()
+        self.batch.refresh(self.models.known, self._chosen)
         self._load()
 
     def _load(self) -> None:
-        models = [name for name, box in self.boxes.items() if box.isChecked()]
-        if list(self.cards) == models:
-            return
-        self.memory.restart()
-        for card in self.cards.values():
-            self._grid.removeWidget(card)
+        models = self.models.chosen()
+        now = playground.digests(self.space.state)
+        if self.listening.active and playground.replaced(self._digests, now):
+            self.listening.close()
+            self._show_cards([])
+            self.memory.restart()
+        self._digests = now
+        if models and not self.listening.active:
+            root = str(self._root) if self._root else None
+            spec = {"models": models, **({"compute_units": self._unit()} if self.units.count() else {})}  # fmt: skip
+            self.memory.restart()
+            self.listening.open({"step": "playground", "spec": spec, "project": root})
+            self.notice.hide()
+        if list(self.cards) != models:
+            self._show_cards(models)
+            self._ask()
+
+    def _show_cards(self, models: list[str]) -> None:
+        for name in [n for n in self.cards if n not in models]:
+            card = self.cards.pop(name)
             card.hide()
             card.deleteLater()
-        self.cards = {name: AnswerCard(playground.short_name(name)) for name in models}
+            self.memory.forget(name)
+        for name in [n for n in models if n not in self.cards]:
+            card = AnswerCard(name)
+            card.removed.connect(self._remove)
+            self.cards[name] = card
+        self.cards = {name: self.cards[name] for name in models}
+        for card in self.cards.values():
+            self._grid.removeWidget(card)
         for at, card in enumerate(self.cards.values()):
-            self._grid.addWidget(card, at // COLUMNS, at % COLUMNS)
-        self.notice.hide()
-        if models:
-            root = str(self.space.state.root) if self.space.state.root else None
-            self.listening.open({"step": "playground", "spec": {"models": models}, "project": root})
-            self._ask()
-        else:
-            self.listening.close()
+            wide = COLUMNS if len(models) == 1 else 1
+            self._grid.addWidget(card, at // COLUMNS, at % COLUMNS, 1, wide)
+
+    def _remove(self, model: str) -> None:
+        if model in self.space.extra_models:
+            self.space.extra_models.remove(model)
+        self._chosen = [m for m in self.models.chosen() if m != model]
+        self.text.setFocus()
+        QTimer.singleShot(0, self, self._refresh)  # the card's own button is being pressed
+
+    # questions and answers ------------------------------------------------------------------------
 
     def _typed(self) -> None:
-        self._debounce.start()
+        self._soon.start()
         self._rest.start()
 
     def _ask(self) -> None:
+        if not self.listening.active or (not self.text.isEnabled() and not self.cards):
+            return
         text = self.text.toPlainText().strip()
-        if text and self.listening.active:
-            self.memory.asked(self.listening.ask({"text": text}), text)
+        asked = {"text": text, "models": list(self.cards)}
+        if self.units.count():
+            asked["units"] = self._unit()
+        self.memory.asked(self.listening.ask(asked), text)
+        self._late.start()
+        if not text:
+            self._show_pieces()
+            for card in self.cards.values():
+                if card.bars.bars:
+                    card.wait(tr("ready"))
+
+    def _unit(self) -> str:
+        return str(self.units.currentData())
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, Answer):
-            for name, answer in zip(self._answering(event), self.memory.answer(event.id, event.value) or [], strict=False):  # fmt: skip
-                if name in self.cards:
-                    self.cards[name].show_answer(answer)
+            shown = self.memory.answer(event.id, event.value)
+            for answer in shown:
+                if answer.model in self.cards:
+                    self.cards[answer.model].show_answer(answer)
+            if shown:
+                self._show_pieces()
+        elif isinstance(event, Note) and event.level == "model":
+            state = self.memory.heard(event.text)
+            if state is not None and state.model in self.cards:
+                self.cards[state.model].show_state(state)
         elif isinstance(event, Note) and event.level == "warning":
             self.notice.say(event.text, level="warn")
-        elif isinstance(event, Note) and event.text.startswith("ready: "):
-            card = self.cards.get(event.text.removeprefix("ready: "))
-            if card is not None and not card.label.text():
-                card.wait(tr("Ready"))
         elif isinstance(event, Failed):
             self.notice.fail(event)
+            for card in self.cards.values():
+                card.wait(tr("stopped"))
 
-    def _answering(self, event: Answer) -> list[str]:
-        return [str(given["model"]) for given in event.value.get("answers", [])]
+    def _fade(self) -> None:
+        for name, card in self.cards.items():
+            card.show_late(self.memory.late(name))
+
+    def _show_pieces(self) -> None:
+        found = self.memory.pieces() if self.memory.text else []
+        if [(f.pieces, f.cut, f.models) for f in found] == getattr(self, "_shown_pieces", []):
+            return
+        self._shown_pieces = [(f.pieces, f.cut, f.models) for f in found]
+        clear(self._pieces)
+        for one in found:
+            self._pieces.addWidget(label(playground.pieces_line(one, len(found) == 1), "small"))
+            drawn = WordPieces()
+            drawn.show_pieces(one.pieces)
+            self._pieces.addWidget(drawn)
+            if cut := playground.cut_line(one):
+                self._pieces.addWidget(label(cut, "warn", wrap=True))
+
+    # history --------------------------------------------------------------------------------------
 
     def _remember(self) -> None:
-        if self.memory.keep():
-            self.history.clear()
-            for text in self.memory.history:
-                QListWidgetItem(" ".join(text.split()), self.history)
-            self.past.show()
+        if self.memory.answered and self.past.add(self.memory.text):
+            self.asked_before.show_sentences(self.past.sentences)
 
-    def _again(self, item: QListWidgetItem) -> None:
-        self.text.setPlainText(item.text())
+    def _again(self, sentence: str) -> None:
+        self.text.setPlainText(sentence)
         self.text.setFocus()
+
+    def _forget(self) -> None:
+        self.past.forget()
+        self.asked_before.show_sentences([])
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,93 +1,172 @@
-"""The playground's memory: only the newest question's answers are shown, old ones are kept to return to."""
+"""The playground's memory: the newest question's answers, model by model, and how each model stands."""
 
 from __future__ import annotations
 
+import json
+import sys
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from studio.ui.presenters import words
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import OURS, ProjectState
 
-HISTORY = 50
 LAST_ANSWERS = 9  # the milliseconds shown are the median of these
 LONGEST = 22  # letters of a model's name in a check box
-PIECES = 60  # word pieces shown
 _RUNTIMES = {
     "coreml": ("Core ML, this Mac", "Apple's runtime on this computer."),
-    "reference": ("reference interpreter", "Core ML's arithmetic, evaluated by the studio: not Apple's runtime."),
+    "reference": ("reference interpreter: Core ML's arithmetic, not Apple's runtime", "The package's program, evaluated by the studio: every tensor rounded as the program declares it."),
     "torch": ("PyTorch", "The model as it was trained, in float32."),
-    "onnx": ("ONNX Runtime", "The ONNX file as it is."),
+    "onnx": ("ONNX Runtime", "The ONNX file as it is, on this computer's processor."),
 }  # fmt: skip
+UNITS = {
+    "ALL": "All processors",
+    "CPU_AND_NE": "CPU and Neural Engine",
+    "CPU_AND_GPU": "CPU and GPU",
+    "CPU_ONLY": "CPU only",
+}
 
 
 @dataclass(frozen=True)
 class AnswerView:
-    """One model's answer: bars are (label, p), highest first."""
+    """One model's answer: bars are (label, p), highest first; `pieces` as the model reads them."""
 
     model: str
+    title: str
     label: str
     bars: tuple[tuple[str, float], ...]
     milliseconds: str
     runtime: str
     runtime_help: str
-    pieces: str
-    cut: str
+    pieces: tuple[str, ...]
+    cut: int
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """How a model stands: state is loading, ready or failed; `sentence` says why it failed."""
+
+    model: str
+    state: str
+    sentence: str = ""
+    runtime: str = ""
+    runtime_help: str = ""
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Word pieces some of the models read, and how many were cut off behind them."""
+
+    pieces: tuple[str, ...]
+    cut: int
+    models: tuple[str, ...]
 
 
 @dataclass
 class Playground:
-    """Asks and answers in order; `ask` numbers come from whoever sends the question."""
+    """Asks and answers in order; numbers come from whoever sends the questions."""
 
     newest: int = 0
     text: str = ""
-    answered: int = 0
-    history: deque[str] = field(default_factory=lambda: deque(maxlen=HISTORY))
+    states: dict[str, ModelState] = field(default_factory=dict)
+    views: dict[str, AnswerView] = field(default_factory=dict)
+    _answered: dict[str, int] = field(default_factory=dict)
     _times: dict[str, deque[float]] = field(default_factory=dict)
 
     def asked(self, number: int, text: str) -> None:
         """A question was sent."""
         self.newest, self.text = number, text
+        if not text:
+            self.views.clear()
 
-    def answer(self, number: int, value: dict[str, Any]) -> list[AnswerView] | None:
-        """What to show, None for an answer to an older text."""
-        if number != self.newest or number <= self.answered:
+    def answer(self, number: int, value: dict[str, Any]) -> list[AnswerView]:
+        """What to show; nothing for an answer to an older question."""
+        if number != self.newest or not self.text:
+            return []
+        shown = [self._view(given) for given in value.get("answers", [])]
+        for view in shown:
+            self.views[view.model], self._answered[view.model] = view, number
+        return shown
+
+    def heard(self, text: str) -> ModelState | None:
+        """A model's state as its worker tells it; None when it can't be read."""
+        try:
+            told = json.loads(text)
+            model, state = str(told["model"]), str(told["state"])
+        except (ValueError, KeyError, TypeError):
             return None
-        self.answered = number
-        return [self._view(given) for given in value.get("answers", [])]
+        name, help = runtime_words(str(told.get("runtime", "")), str(told.get("about", "")))
+        sentence = " ".join(str(told[k]) for k in ("message", "remedy") if told.get(k))
+        self.states[model] = found = ModelState(model, state, sentence, name, help)
+        if state == "failed":
+            self.views.pop(model, None)
+        return found
 
-    def keep(self) -> bool:
-        """The text rested: remember it; False when nothing new was remembered."""
-        text = self.text.strip()
-        if not text or not self.answered:
-            return False
-        if text in self.history:
-            self.history.remove(text)
-        self.history.appendleft(text)
-        return True
+    @property
+    def answered(self) -> bool:
+        """Whether any model has answered the newest question."""
+        return bool(self.text) and self.newest in self._answered.values()
+
+    def late(self, model: str) -> bool:
+        """Whether what is shown of a model belongs to an older question."""
+        return model in self.views and self._answered.get(model) != self.newest
+
+    def pieces(self) -> list[Pieces]:
+        """How the newest sentence is read: one entry for each way of cutting it up."""
+        ways: dict[tuple[tuple[str, ...], int], list[str]] = {}
+        for view in self.views.values():
+            if not self.late(view.model):
+                ways.setdefault((view.pieces, view.cut), []).append(view.title)
+        return [Pieces(tokens, cut, tuple(models)) for (tokens, cut), models in ways.items()]
+
+    def forget(self, model: str) -> None:
+        """A model was taken away."""
+        for kept in (self.states, self.views, self._answered, self._times):
+            kept.pop(model, None)  # type: ignore[attr-defined]
 
     def restart(self) -> None:
-        """Other models are loaded: numbers and times begin again."""
-        self.newest = self.answered = 0
-        self._times.clear()
+        """Another worker: numbers, times and states begin again."""
+        self.newest, self.text = 0, ""
+        for kept in (self.states, self.views, self._answered, self._times):
+            kept.clear()
 
     def _view(self, given: dict[str, Any]) -> AnswerView:
-        name, help = _RUNTIMES.get(str(given["runtime"]).split(" ")[0], (str(given["runtime"]), ""))
-        times = self._times.setdefault(str(given["model"]), deque(maxlen=LAST_ANSWERS))
+        model = str(given["model"])
+        times = self._times.setdefault(model, deque(maxlen=LAST_ANSWERS))
         times.append(float(given["milliseconds"]))
-        bars = sorted(given["probabilities"].items(), key=lambda item: -item[1])
-        tokens, cut = list(given.get("tokens", [])), int(given.get("cut", 0))
+        bars = tuple(sorted(given["probabilities"].items(), key=lambda item: -item[1]))
+        name, help = runtime_words(str(given["runtime"]))
         return AnswerView(
-            short_name(str(given["model"])), str(given["label"]), tuple(bars), f"{median(times):.1f} ms",
-            tr(name), tr(help), _pieces(tokens), tr("{n} word pieces were cut off", n=cut) if cut else "",
+            model, short_name(model), str(given["label"]), bars, milliseconds(median(times)), name, help,
+            tuple(given.get("tokens", ())), int(given.get("cut", 0)),
         )  # fmt: skip
 
 
-def _pieces(tokens: list[str]) -> str:
-    shown = " · ".join(tokens[:PIECES])
-    return f"{shown} · …" if len(tokens) > PIECES else shown
+def runtime_words(runtime: str, about: str = "") -> tuple[str, str]:
+    """(badge, what it means) of a runtime's name."""
+    name, help = _RUNTIMES.get(runtime, (runtime, ""))
+    return tr(name), tr(about or help)
+
+
+def milliseconds(value: float) -> str:
+    """9.4 ms, 120 ms."""
+    return f"{value:.1f} ms" if value < 100 else f"{value:.0f} ms"
+
+
+def pieces_line(found: Pieces, alone: bool) -> str:
+    """`14 word pieces`, with the models that read it so when others read it otherwise."""
+    n = words.count(len(found.pieces))
+    return tr("{n} word pieces", n=n) if alone else tr("{n} word pieces ({models})", n=n, models=", ".join(found.models))  # fmt: skip
+
+
+def cut_line(found: Pieces) -> str:
+    """What of the sentence the model never saw, or ""."""
+    if not found.cut:
+        return ""
+    return tr("{n} more were cut off: the model reads only the first {read}.", n=words.count(found.cut), read=words.count(len(found.pieces)))  # fmt: skip
 
 
 def short_name(model: str) -> str:
@@ -101,6 +180,16 @@ def box_name(model: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
 
 
+def system() -> str:
+    """The operating system, as sys.platform names it."""
+    return sys.platform
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """(value, words) of the compute units to choose from; none where Core ML doesn't run."""
+    return [(value, tr(said)) for value, said in UNITS.items()] if system() == "darwin" else []
+
+
 def first_choice(state: ProjectState) -> list[str]:
     """Models worth loading first: the student and its smallest package, else what there is."""
     packages = sorted(state.packages(), key=lambda name: state.names[name].size_bytes)
@@ -108,8 +197,18 @@ def first_choice(state: ProjectState) -> list[str]:
     return models + packages[:1]
 
 
+def digests(state: ProjectState) -> dict[str, str]:
+    """What each name stands for, and the project itself."""
+    return {"": str(state.root), **{name: state.names[name].digest for name in state.models()}}
+
+
+def replaced(before: dict[str, str], now: dict[str, str]) -> bool:
+    """Whether a name means another file than before: the worker has the old one open."""
+    return any(now.get(name, digest) != digest for name, digest in before.items())
+
+
 def blocked(models: list[str]) -> str:
     """Why nothing can be asked, "" when something can."""
     if models:
         return ""
-    return tr("There is no model to ask yet: distil a student, or drop an .mlpackage here.")
+    return tr("There is no model to ask yet: distil a student, or drop an .mlpackage or .onnx file here.")  # fmt: skip

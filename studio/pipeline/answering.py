@@ -1,0 +1,173 @@
+"""The playground's models: loaded behind the scenes, smallest first, answering fastest first."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from studio.core.errors import HostError, StudioError
+from studio.core.files import size_bytes
+
+if TYPE_CHECKING:
+    from studio.runtime import Runtime
+
+LATELY = 9  # answers whose median says how fast a model is
+LOOK_SECONDS = 1.0  # between two looks whether the files are still there
+Open = Callable[[Path, str], "Runtime"]  # (path, compute units) -> an open model
+Opened = tuple["Place", "Runtime | None", StudioError | None]
+
+
+@dataclass(eq=False)
+class Place:
+    """One wanted model: where it lies, and what became of it."""
+
+    name: str
+    path: Path
+    units: str
+    size: int = 0
+    runtime: Runtime | None = None
+    error: StudioError | None = None
+    times: deque[float] = field(default_factory=lambda: deque(maxlen=LATELY))
+
+    @property
+    def pace(self) -> tuple[float, int]:
+        """Sorts the fastest first; one that has not answered yet counts by its size."""
+        return (median(self.times) if self.times else self.size / 2e6, self.size)
+
+
+class Models:
+    """Keeps exactly the wanted models open. A thread loads them, so that others answer meanwhile.
+
+    Use it in a `with`: at its end every model is closed and the thread is gone.
+    """
+
+    def __init__(self, find: Callable[[str], Path], open_model: Open) -> None:
+        self._find, self._open = find, open_model
+        self._places: dict[str, Place] = {}
+        self._wanted: queue.SimpleQueue[Place | None] = queue.SimpleQueue()
+        self._opened: queue.SimpleQueue[Opened] = queue.SimpleQueue()
+        self._looked = time.monotonic()
+        self._thread = threading.Thread(target=self._load, name="playground-models", daemon=True)
+        self._thread.start()
+
+    def want(self, names: list[str], units: str) -> Iterator[Place]:
+        """Hold these and no others; yields the places that are new, smallest first."""
+        for name in [n for n, place in self._places.items() if n not in names or self._other_units(place, units)]:  # fmt: skip
+            self._drop(name)
+        new = [self._place(name, units) for name in names if name not in self._places]
+        for place in sorted(new, key=lambda place: place.size):
+            self._places[place.name] = place
+            yield place
+            if place.error is None:
+                self._wanted.put(place)
+
+    def settled(self) -> Iterator[Place]:
+        """Places that were loaded, or failed to, since the last time."""
+        while True:
+            try:
+                place, runtime, error = self._opened.get_nowait()
+            except queue.Empty:
+                return
+            if self._places.get(place.name) is not place:  # no longer wanted
+                if runtime is not None:
+                    runtime.close()
+                continue
+            place.runtime, place.error = runtime, error
+            yield place
+
+    def gone(self) -> Iterator[Place]:
+        """Open models whose files have been removed since; they are closed. Looks once a second."""
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        for place in self.ready():
+            if not place.path.exists():
+                self.fail(place, removed(place.name))
+                yield place
+
+    def ready(self) -> list[Place]:
+        """Open models, fastest first."""
+        return sorted((p for p in self._places.values() if p.runtime), key=lambda p: p.pace)
+
+    def fail(self, place: Place, error: StudioError) -> None:
+        """Close a model that can't answer any more."""
+        if place.runtime is not None:
+            place.runtime.close()
+        place.runtime, place.error = None, error
+
+    def __enter__(self) -> Models:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while not self._wanted.empty():
+            self._wanted.get()
+        self._wanted.put(None)
+        self._thread.join()
+        for name in list(self._places):
+            self._drop(name)
+        list(self.settled())
+
+    def _drop(self, name: str) -> None:
+        place = self._places.pop(name)
+        if place.runtime is not None:
+            place.runtime.close()
+
+    def _place(self, name: str, units: str) -> Place:
+        try:
+            path = self._find(name)
+            return Place(name, path, units, size_bytes(path))
+        except StudioError as error:
+            return Place(name, Path(name), units, error=error)
+        except OSError:  # it went away while it was being measured
+            return Place(name, Path(name), units, error=removed(name))
+
+    def _other_units(self, place: Place, units: str) -> bool:
+        return place.units != units and place.runtime is not None and place.runtime.name == "coreml"
+
+    def _load(self) -> None:
+        while (place := self._wanted.get()) is not None:
+            if self._places.get(place.name) is not place:
+                continue
+            try:
+                self._opened.put((place, self._open(place.path, place.units), None))
+            except StudioError as error:
+                self._opened.put((place, None, error))
+            except (OSError, MemoryError) as error:
+                self._opened.put((place, None, _host(place, error)))
+
+
+def removed(name: str) -> HostError:
+    """What to say of a model that is no longer on disk."""
+    return HostError(
+        f"{Path(name).name} is no longer on disk.",
+        code="model-gone",
+        remedy="Put it back, convert it again, or remove it from the list.",
+    )
+
+
+def _host(place: Place, error: BaseException) -> StudioError:
+    if not place.path.exists():
+        return removed(place.name)
+    return HostError(
+        f"{place.path.name} couldn't be loaded.",
+        code="model-unreadable",
+        remedy="Check that the file can be read and that enough memory is free.",
+        detail=f"{type(error).__name__}: {error}",
+    )
+
+
+def told(place: Place) -> dict[str, Any]:
+    """A place's state as plain JSON, for the window."""
+    if place.error is not None:
+        return {"model": place.name, "state": "failed", "message": place.error.message, "remedy": place.error.remedy}  # fmt: skip
+    if place.runtime is None:
+        return {"model": place.name, "state": "loading"}
+    runtime = place.runtime
+    return {"model": place.name, "state": "ready", "runtime": runtime.name, "arithmetic": runtime.arithmetic, "about": runtime.about}  # fmt: skip
