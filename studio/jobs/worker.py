@@ -7,7 +7,8 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 from studio.core.errors import HostError, StudioError
@@ -86,17 +87,15 @@ class _Teller:
         self._story.end(Cancelled(self._resumable), wait=0.1)
 
     def _run(self, order: dict[str, Any], start: Start) -> Event:
+        ground = Path(str(order.get("project") or "."))
+        stood = ground.exists()
         try:
             feed = {"inbox": self.control.inbox} if order.get("resident") else {}
             return self._walk(start(order, **feed))
-        except StudioError as error:
-            return Failed(error.code, error.message, error.remedy, _with_cause(error))
-        except MemoryError as error:
-            return _failed(_out_of_memory(error))
-        except OSError as error:
-            return _failed(_disk_full(error)) if error.errno == errno.ENOSPC else _bug(error)
         except (Exception, SystemExit) as error:  # noqa: BLE001  the last door: a bug is told, too
-            return _bug(error)
+            if stood and not ground.exists():
+                return _failed(_project_gone(ground, error))
+            return _told(error)
 
     def _walk(self, step: Step) -> Event:
         while not self.control.stop.is_set():
@@ -130,6 +129,30 @@ def _settle() -> None:
             stream.reconfigure(line_buffering=True, errors="backslashreplace")
 
 
+def _told(error: BaseException) -> Failed:
+    """A sentence for what the studio understands, a report for what it does not."""
+    if any(_is_full(cause) for cause in _causes(error)):
+        return _failed(_disk_full(error))
+    if isinstance(error, StudioError):
+        return Failed(error.code, error.message, error.remedy, _with_cause(error))
+    return _failed(_out_of_memory(error)) if isinstance(error, MemoryError) else _bug(error)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and what led to it: a library may have wrapped the system's own word."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__ or found.__context__
+
+
+def _is_full(error: BaseException) -> bool:
+    """Whether the disk was full, as the system, SQLite or a native library says it."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return not isinstance(error, StudioError) and "disk is full" in str(error)
+
+
 def _failed(error: StudioError) -> Failed:
     return Failed(error.code, error.message, error.remedy, error.detail)
 
@@ -148,9 +171,20 @@ def _out_of_memory(error: MemoryError) -> HostError:
     )
 
 
-def _disk_full(error: OSError) -> HostError:
+def _project_gone(folder: Path, error: BaseException) -> HostError:
     return HostError(
-        f"The disk that holds {error.filename or 'the project'} is full.",
+        f"The project folder {folder} is no longer there.",
+        code="project-gone",
+        remedy="It was moved, renamed or deleted: open it where it is now, and run the step again.",
+        detail=str(error),
+    )
+
+
+def _disk_full(error: BaseException) -> StudioError:
+    if isinstance(error, StudioError):  # it names the folder already
+        return error
+    return HostError(
+        f"The disk that holds {getattr(error, 'filename', '') or 'the project'} is full.",
         code="disk-full",
         remedy="Free some space, or choose a project folder on another disk; nothing half-written was kept.",
         detail=str(error),

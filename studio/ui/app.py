@@ -15,10 +15,11 @@ from typing import Any
 os.environ.setdefault("QT_API", "pyside6")
 
 import qasync
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from studio.core import columns
+from studio.core.files import resource
 from studio.ui.desk import Desk
 from studio.ui.presenters import language
 from studio.ui.presenters.language import tr
@@ -45,12 +46,21 @@ def prepare(app: QApplication) -> None:
     app.setApplicationName("PocketBERT Studio")
     app.setDesktopFileName("pocketbert-studio")
     app.setQuitOnLastWindowClosed(False)  # qasync hangs otherwise
+    _load_language(app)
     language.use(lambda text: QCoreApplication.translate("studio", text))
+
+
+def _load_language(app: QApplication) -> None:
+    """The sentences in the system's language, where a translation lies beside the template."""
+    folder = resource("i18n")
+    translator = QTranslator(app)
+    if translator.load(QLocale(), "studio", "_", str(folder)):
+        app.installTranslator(translator)
 
 
 def make_window(app: QApplication, settings: Settings, **parts: Any) -> Window:
     """A window with its workspace; `parts` replaces the job source or the resident in tests."""
-    theme = Theme(app, settings.theme)
+    theme = Theme(app, settings.theme, settings.text_size)
     desk = Desk(**({"source": parts["source"]} if "source" in parts else {}))
     extra = {"resident": parts["resident"]} if "resident" in parts else {}
     window = Window(Workspace(desk, settings, theme, **extra))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -39,9 +41,12 @@ class JobRow(QWidget):
         self.bar.setAccessibleName(tr("Progress of {job}", job=job.title))
         self.cancel, self.again = FlatButton(tr("Cancel"), "x"), FlatButton(tr("Retry"), "rotate-cw")  # fmt: skip
         self.log, self.forget = FlatButton(tr("Log")), FlatButton(tr("Remove"), "x", words=False)
+        self.sooner, self.later = FlatButton(tr("Sooner"), "chevron-up", words=False), FlatButton(tr("Later"), "chevron-down", words=False)  # fmt: skip
+        self.sooner.clicked.connect(lambda: desk.move(self.job, -1))
+        self.later.clicked.connect(lambda: desk.move(self.job, +1))
         self.cancel.clicked.connect(lambda: desk.cancel(self.job))
         self.again.clicked.connect(lambda: desk.again(self.job))
-        self.forget.clicked.connect(lambda: desk.forget(self.job))
+        self.forget.clicked.connect(lambda: desk.remove(self.job))
         self.log.clicked.connect(self._show_log)
         for button in (self.cancel, self.again):
             button.setFixedWidth(92)
@@ -60,8 +65,9 @@ class JobRow(QWidget):
         outer.setSpacing(8)
         outer.addWidget(self.title)
         outer.addLayout(words_, 1)
-        for button in (self.cancel, self.again, self.log, self.forget):
+        for button in (self.sooner, self.later, self.cancel, self.again, self.log, self.forget):
             outer.addWidget(button)
+        self._name_buttons()
         self.show_job()
 
     def show_job(self) -> None:
@@ -72,14 +78,26 @@ class JobRow(QWidget):
         told = [job.figures(now), words.size(memory) if memory else ""]
         self.figures.setText(" · ".join(t for t in told if t))
         self._show_bar()
-        self.cancel.setVisible(not job.state.over)
+        queue = self._desk.waiting
+        place = queue.index(job) if job in queue else -1
+        self.cancel.setVisible(not job.state.over and place < 0)
         self.cancel.setEnabled(job.state is not State.STOPPING)
+        self.sooner.setVisible(place >= 0 and len(queue) > 1)
+        self.later.setVisible(self.sooner.isVisibleTo(self))
+        self.sooner.setEnabled(place > 0)
+        self.later.setEnabled(place < len(queue) - 1)
         name = tr("Resume") if job.resumable or job.state is State.INTERRUPTED else tr("Retry")
-        if self.again.accessibleName() != name:
+        if self.again.toolTip() != name:
             self.again.change(name, "rotate-cw")
+            self._name_buttons()
         self.again.setVisible(job.state in (State.FAILED, State.CANCELLED, State.INTERRUPTED))
-        self.forget.setVisible(job.state.over)
+        self.forget.setVisible(job.state.over or place >= 0)
         self.setAccessibleName(f"{job.title}: {job.headline()} {self.figures.text()}")
+
+    def _name_buttons(self) -> None:
+        """With the job's name: a list of buttons that are all called Cancel helps nobody."""
+        for button in (self.sooner, self.later, self.cancel, self.again, self.log, self.forget):
+            button.setAccessibleName(f"{button.toolTip()}: {self.job.title}")
 
     def _show_bar(self) -> None:
         job = self.job
@@ -158,9 +176,8 @@ class Drawer(QFrame):
         self.set_open(self.area.isHidden())
 
     def _add(self, job: JobView) -> None:
-        added = JobRow(self._desk, job)
-        self.rows.insert(0, added)
-        self._list.insertWidget(0, added)
+        self.rows.append(JobRow(self._desk, job))
+        self._sort()
         self._summarise()
 
     def _changed(self, job: JobView) -> None:
@@ -169,9 +186,31 @@ class Drawer(QFrame):
                 row.show_job()
             else:
                 self.rows.remove(row)
+                self._list.removeWidget(row)
                 row.hide()
                 row.deleteLater()
+        self._sort()
         self._summarise()
+
+    def _sort(self) -> None:
+        """At work first, then the queue in its order, then what is over, newest first."""
+        place = {job: at for at, job in enumerate(self._desk.jobs)}
+
+        def order(row: JobRow) -> tuple[int, int]:
+            if row.job.state.over:
+                return (2, -place.get(row.job, 0))
+            return (int(row.job.state is State.QUEUED), place.get(row.job, 0))
+
+        wanted = sorted(self.rows, key=order)
+        if wanted != self.rows or self._list.indexOf(wanted[-1] if wanted else self) < 0:
+            self.rows = wanted
+            for at, row in enumerate(wanted):
+                self._list.insertWidget(at, row)
+            for first, then in itertools.pairwise(wanted):
+                QWidget.setTabOrder(first.forget, then.sooner)
+        for row in wanted:
+            if row.job.state is State.QUEUED:
+                row.show_job()
 
     def _tick(self) -> None:
         for row in self.rows:

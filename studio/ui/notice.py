@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from studio.core.events import Failed
 from studio.ui.presenters.language import tr
-from studio.ui.widgets import Button, FlatButton, label
+from studio.ui.widgets import Button, FlatButton, clear, label
 
 SHOWS_DETAIL = ("bug", "worker-died", "quality")
 
@@ -27,7 +29,7 @@ class Notice(QFrame):
         self.detail.setAcceptDrops(False)
         self.copy = Button(tr("Copy report"), "copy")
         self.copy.clicked.connect(self._copy)
-        close = FlatButton(tr("Dismiss"), "x", words=False)
+        close = self.dismiss = FlatButton(tr("Dismiss"), "x", words=False)
         close.clicked.connect(self.hide)
         words = QVBoxLayout()
         words.setSpacing(4)
@@ -35,6 +37,9 @@ class Notice(QFrame):
         words.addWidget(self.remedy)
         words.addWidget(self.detail)
         words.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self._offers = QHBoxLayout()
+        self._offers.setSpacing(8)
+        words.addLayout(self._offers)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(14, 10, 10, 10)
         outer.addLayout(words, 1)
@@ -51,6 +56,17 @@ class Notice(QFrame):
         self.detail.setVisible(shown)
         self.copy.setVisible(shown)
 
+    def offer(self, message: str, remedy: str, ways: list[tuple[str, Callable[[], None]]], level: str = "warn") -> None:  # fmt: skip
+        """A sentence with buttons for what can be done about it; it stays until one is pressed."""
+        self.say(message, remedy, level)
+        for name, then in ways:
+            button = Button(name)
+            button.clicked.connect(self.hide)
+            button.clicked.connect(lambda _=False, then=then: then())
+            self._offers.addWidget(button)
+        self._offers.addStretch()
+        self.dismiss.setVisible(not ways)
+
     def say(self, message: str, remedy: str = "", level: str = "info") -> None:
         """A sentence; level is info, warn or bad."""
         self._say(message, remedy, level)
@@ -58,6 +74,8 @@ class Notice(QFrame):
         self.copy.hide()
 
     def _say(self, message: str, remedy: str, level: str) -> None:
+        clear(self._offers)
+        self.dismiss.show()
         self.message.setText(message)
         self.remedy.setText(remedy)
         self.remedy.setVisible(bool(remedy))

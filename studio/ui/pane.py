@@ -10,19 +10,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from studio.core.errors import InputError
 from studio.core.events import Failed
+from studio.pipeline.catalogue import NEEDS_PROJECT
 from studio.ui.notice import Notice
 from studio.ui.presenters import activity
 from studio.ui.presenters.job import JobView, State
-from studio.ui.presenters.language import tr
-from studio.ui.presenters.state import missing
+from studio.ui.presenters.language import marked, tr
+from studio.ui.presenters.state import lost, missing
 from studio.ui.widgets import Button, label, named
 from studio.ui.workspace import Workspace
 
 MADE_BY = {
-    "dataset": "Import a file first.",
-    "teacher": "Choose a teacher first.",
-    "student": "Distil a student first.",
-    "package": "Convert a model first.",
+    "dataset": marked("Import a file first."),
+    "teacher": marked("Choose a teacher first."),
+    "student": marked("Distil a student first."),
+    "classifier": marked("Choose a teacher or distil a student first."),
+    "package": marked("Convert a model first."),
 }
 
 
@@ -47,6 +49,7 @@ class Pane(QWidget):
         self.reason = label("", "muted")
         self.mend = Button("", "", "link")
         self._maker = ""
+        self._lost: list[str] = []
         self.body = QVBoxLayout()
         self._lay_out()
         self.build()
@@ -105,7 +108,7 @@ class Pane(QWidget):
     def update_button(self) -> None:
         """Switch the primary button on or off, with the reason beside it."""
         lacking = missing(self.space.state, self.NAME)
-        own = "" if lacking else self.blocked()
+        own = "" if lacking else self._read_only() or self.blocked()
         busy = self._working()
         self.primary.setVisible(bool(self.PRIMARY) and not busy)
         self.stop.setVisible(bool(busy))
@@ -117,6 +120,22 @@ class Pane(QWidget):
         self.reason.setText(own)
         self.reason.setVisible(bool(own) and not busy and bool(self.PRIMARY))
 
+    def _read_only(self) -> str:
+        return self.space.read_only if NEEDS_PROJECT & set(self.JOBS) else ""
+
+    def _tell_lost(self) -> None:
+        """Somebody removed what this step made: say so, and that it can be made again."""
+        gone = lost(self.space.state, self.NAME)
+        if gone and gone != self._lost and self.PRIMARY:
+            self.notice.say(
+                tr("Removed from the disk: {names}.", names=", ".join(gone)),
+                tr("Press “{button}” to make it again; what was measured of it is kept.", button=tr(self.PRIMARY)),
+                "warn",
+            )  # fmt: skip
+        elif not gone and self._lost:
+            self.notice.hide()
+        self._lost = gone
+
     def _working(self) -> list[JobView]:
         return [job for job in self.space.desk.unfinished if self._concerns(job)]
 
@@ -124,6 +143,7 @@ class Pane(QWidget):
         return job.step in self.JOBS or activity.step_of(job) == self.NAME
 
     def _refresh(self) -> None:
+        self._tell_lost()
         self.refresh()
         self.update_button()
 

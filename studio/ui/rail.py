@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 
 from studio.ui.icons import icon
 from studio.ui.pane import Pane
-from studio.ui.presenters.language import tr
+from studio.ui.presenters.language import marked, tr
 from studio.ui.presenters.state import Badge
 from studio.ui.theme import tokens
 from studio.ui.widgets import ElidedLabel
 
 WIDTH = 212
-_TOLD = {
-    Badge.NOT_STARTED: "not started", Badge.READY: "ready", Badge.RUNNING: "running",
-    Badge.DONE: "done", Badge.STALE: "out of date: something before it changed", Badge.FAILED: "failed",
+TOLD = {
+    Badge.NOT_STARTED: marked("not started"), Badge.READY: marked("ready"),
+    Badge.RUNNING: marked("running"), Badge.DONE: marked("done"),
+    Badge.STALE: marked("out of date: something before it changed"),
+    Badge.MISSING: marked("its files are gone: make it again"), Badge.FAILED: marked("failed"),
 }  # fmt: skip
 
 
@@ -40,7 +42,7 @@ class StepButton(QToolButton):
     def show_badge(self, badge: Badge) -> None:
         """Another state."""
         self.badge = badge
-        told = tr(_TOLD[badge])
+        told = tr(TOLD[badge])
         self.setAccessibleName(f"{tr(self.pane.TITLE)}: {told}")
         self.setToolTip(f"{tr(self.pane.TITLE)} (Ctrl+{self.number}): {told}")
         self.update()
@@ -64,11 +66,11 @@ class StepButton(QToolButton):
 
 
 def draw_badge(painter: QPainter, badge: Badge, box: QRectF) -> None:
-    """Nothing, a ring, a turning arc, a tick, a half ring, a cross."""
+    """Nothing, a ring, an open arc, a tick, a half disc, a dotted ring, a cross."""
     worn = tokens()
     colour = {
         Badge.READY: worn.muted, Badge.RUNNING: worn.accent, Badge.DONE: worn.good,
-        Badge.STALE: worn.warn, Badge.FAILED: worn.bad, Badge.NOT_STARTED: worn.border,
+        Badge.STALE: worn.warn, Badge.MISSING: worn.bad, Badge.FAILED: worn.bad, Badge.NOT_STARTED: worn.border,
     }[badge]  # fmt: skip
     pen = QPen(QColor(colour), 1.8)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -86,6 +88,10 @@ def draw_badge(painter: QPainter, badge: Badge, box: QRectF) -> None:
         painter.drawEllipse(small)
         painter.setBrush(QColor(colour))
         painter.drawPie(small, 90 * 16, 180 * 16)
+    elif badge is Badge.MISSING:
+        pen.setStyle(Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        painter.drawEllipse(small.adjusted(-1, -1, 1, 1))
     elif badge is Badge.FAILED:
         painter.drawLine(_p(x + 2, y + 2), _p(x + w - 2, y + w - 2))
         painter.drawLine(_p(x + w - 2, y + 2), _p(x + 2, y + w - 2))

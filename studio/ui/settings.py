@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 PLACE = "POCKETBERT_SETTINGS"  # an .ini file instead of the system's own place
 RECENT = 8
+TEXT_SIZES = (80, 150)  # percent, smallest and largest
 
 
 class Settings:
@@ -56,13 +57,44 @@ class Settings:
 
     @property
     def recent(self) -> list[Path]:
-        """Projects opened lately that are still there, newest first."""
-        return [p for p in map(Path, self._list("recent")) if p.is_dir()]
+        """Projects opened lately, newest first; some may be gone by now."""
+        return [Path(p) for p in self._list("recent")]
 
     def opened(self, project: Path) -> None:
         """Put a project first among the recent ones."""
         others = [p for p in self._list("recent") if Path(p) != project]
         self._store.setValue("recent", [str(project), *others][:RECENT])
+
+    def forget(self, project: Path) -> None:
+        """Take a project off the recent ones."""
+        self._store.setValue("recent", [p for p in self._list("recent") if Path(p) != project])
+
+    @property
+    def threads(self) -> int:
+        """Processor threads of a job; 0 leaves the choice to the job."""
+        return self._whole("threads", 0, 0, 256)
+
+    @threads.setter
+    def threads(self, value: int) -> None:
+        self._store.setValue("threads", value)
+
+    @property
+    def text_size(self) -> int:
+        """Percent of the usual size."""
+        return self._whole("text_size", 100, *TEXT_SIZES)
+
+    @text_size.setter
+    def text_size(self, value: int) -> None:
+        self._store.setValue("text_size", value)
+
+    @property
+    def ask_on_close(self) -> bool:
+        """Whether closing asks what becomes of running jobs; else they are kept for the next start."""
+        return str(self._store.value("ask_on_close", "true")) == "true"
+
+    @ask_on_close.setter
+    def ask_on_close(self, value: bool) -> None:
+        self._store.setValue("ask_on_close", "true" if value else "false")
 
     @property
     def folder(self) -> str:
@@ -82,9 +114,22 @@ class Settings:
     def drawer_open(self, value: bool) -> None:
         self._store.setValue("drawer", "true" if value else "false")
 
+    def order(self, table: str) -> tuple[int, bool] | None:
+        """(column, descending) a table was sorted by; None when it never was."""
+        column, _, way = str(self._store.value(f"order/{table}", "")).partition(" ")
+        return (int(column), way == "down") if column.isdigit() else None
+
+    def keep_order(self, table: str, column: int, descending: bool) -> None:
+        """Remember how a table is sorted."""
+        self._store.setValue(f"order/{table}", f"{column} {'down' if descending else 'up'}")
+
     def save(self) -> None:
         """Write now."""
         self._store.sync()
+
+    def _whole(self, key: str, usual: int, low: int, high: int) -> int:
+        found = str(self._store.value(key, usual))
+        return int(found) if found.isdecimal() and low <= int(found) <= high else usual
 
     def _list(self, key: str) -> list[str]:
         found: Any = self._store.value(key, [])

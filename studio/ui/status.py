@@ -38,10 +38,12 @@ class StatusBar(QStatusBar):
         self._timer.start()
         self._look()
 
-    def show_project(self, state: ProjectState) -> None:
-        """Another project folder."""
+    def show_project(self, state: ProjectState, read_only: str = "") -> None:
+        """Another project folder; `read_only` says why nothing can be changed there."""
         self._root = state.root
-        self.project.say(tr("Project: {folder}", folder=str(state.root)) if state.root else tr("No project open"))  # fmt: skip
+        told = tr("Project: {folder}", folder=str(state.root)) if state.root else tr("No project open")  # fmt: skip
+        self.project.say(f"{told} ({tr('only to look at')})" if read_only else told)
+        self.project.setToolTip(read_only or self.project.toolTip())
         self._look()
 
     def _look(self) -> None:

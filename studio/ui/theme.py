@@ -10,6 +10,7 @@ from studio.core.files import resource
 from studio.ui.presenters.tokens import THEMES, Tokens
 
 FONT = "Inter"
+TEXT = 13  # pixels of plain text at 100 %
 FONTS = ("Inter_400Regular.ttf", "Inter_500Medium.ttf", "Inter_600SemiBold.ttf")
 _ROLES = {
     "Window": "background", "WindowText": "text", "Base": "surface", "AlternateBase": "background",
@@ -25,13 +26,13 @@ QToolTip {{ border: 1px solid {border}; padding: 5px 7px; }}
 #side {{ border-right: 1px solid {border}; }} #head {{ background: {surface}; border-bottom: 1px solid {border}; }}
 #drawer {{ background: {surface}; border-top: 1px solid {border}; }}
 #card, #door {{ background: {surface}; border: 1px solid {border}; border-radius: 10px; }}
-#h1 {{ font-size: 20px; font-weight: 600; }} #h2 {{ font-weight: 600; }} #big {{ font-size: 24px; font-weight: 600; }}
-#muted, #badge {{ color: {muted}; }} #small {{ color: {muted}; font-size: 12px; }}
+#h1 {{ font-size: {px20}; font-weight: 600; }} #h2 {{ font-weight: 600; }} #big {{ font-size: {px24}; font-weight: 600; }}
+#muted, #badge {{ color: {muted}; }} #small {{ color: {muted}; font-size: {px12}; }}
 #good {{ color: {good}; }} #warn {{ color: {warn}; }} #bad {{ color: {bad}; }}
-#pill {{ color: {muted}; background: {hover}; border-radius: 9px; padding: 2px 9px; font-size: 12px; }}
+#pill {{ color: {muted}; background: {hover}; border-radius: 9px; padding: 2px 9px; font-size: {px12}; }}
 #notice {{ background: {surface}; border: 1px solid {border}; border-left: 3px solid {bad}; border-radius: 8px; }}
 #notice[level="warn"] {{ border-left-color: {warn}; }} #notice[level="info"] {{ border-left-color: {accent}; }}
-#overlay {{ background: {veil}; border: 2px dashed {accent}; border-radius: 14px; font-size: 17px; font-weight: 600; }}
+#overlay {{ background: {veil}; border: 2px dashed {accent}; border-radius: 14px; font-size: {px17}; font-weight: 600; }}
 #overlay[refused="true"] {{ border-color: {bad}; color: {bad}; }}
 QToolButton#nav {{ border: 2px solid transparent; border-radius: 8px; padding: 6px 8px; text-align: left; color: {muted}; font-weight: 500; }}
 QToolButton#nav:hover {{ background: {hover}; }} QToolButton#nav:checked {{ background: {accent_soft}; color: {text}; }}
@@ -84,11 +85,11 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, choice: str = "system") -> None:
+    def __init__(self, app: QApplication, choice: str = "system", text_size: int = 100) -> None:
         super().__init__(app)
-        self._app, self._choice = app, choice
+        self._app, self._choice, self.text_size = app, choice, text_size
         app.setStyle("Fusion")
-        _load_font(app)
+        _load_font()
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
         self.apply(choice)
 
@@ -110,20 +111,30 @@ class Theme(QObject):
         """What the person chose."""
         return self._choice
 
-    def apply(self, choice: str) -> None:
-        """Wear it."""
+    def apply(self, choice: str, text_size: int | None = None) -> None:
+        """Wear it; `text_size` in percent of the usual."""
         global _worn
-        self._choice = choice
+        self._choice, self.text_size = choice, text_size or self.text_size
         _worn = self.tokens
         arrows = {
             k: resource(f"icons/chevron-{k}-{self.name}.svg").as_posix() for k in ("up", "down")
         }
         arrows["check"] = resource(f"icons/check-{self.name}.svg").as_posix()  # fmt: skip
+        sizes = {f"px{n}": f"{self._pixels(n)}px" for n in (12, 17, 20, 24)}
+        font = QFont(FONT)
+        font.setPixelSize(self._pixels(TEXT))
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        self._app.setFont(font)
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(
-            SHEET.format(**self.tokens.css(), **arrows, veil=f"#f0{self.tokens.surface[1:]}")
+            SHEET.format(
+                **self.tokens.css(), **arrows, **sizes, veil=f"#f0{self.tokens.surface[1:]}"
+            )
         )
         self.changed.emit()
+
+    def _pixels(self, usual: int) -> int:
+        return round(usual * self.text_size / 100)
 
     def _system_changed(self) -> None:
         if self._choice == "system":
@@ -142,10 +153,6 @@ def palette(tokens: Tokens) -> QPalette:
     return made
 
 
-def _load_font(app: QApplication) -> None:
+def _load_font() -> None:
     for name in FONTS:
         QFontDatabase.addApplicationFont(str(resource(f"fonts/{name}")))
-    font = QFont(FONT)
-    font.setPixelSize(13)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    app.setFont(font)

@@ -7,14 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from studio.project import is_project
 from studio.ui.icons import pixmap
 from studio.ui.notice import Notice
 from studio.ui.presenters.language import tr
 from studio.ui.settings import Settings
 from studio.ui.theme import tokens
-from studio.ui.widgets import Button, clear, label
+from studio.ui.widgets import Button, clear, label, row
 
 COLUMN = 760  # pixels
+SHOWN = 5  # recent projects
 
 
 class Door(Button):
@@ -95,8 +97,25 @@ class Welcome(QWidget):
         found = self._settings.recent
         if found:
             self._recent.addWidget(label(tr("Recent projects"), "h2"))
-        for folder in found[:5]:
-            self._recent.addWidget(self._link(folder), 0, Qt.AlignmentFlag.AlignLeft)
+        for folder in found[:SHOWN]:
+            line = self._link(folder) if is_project(folder) else self._missing(folder)
+            self._recent.addWidget(line, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _missing(self, folder: Path) -> QWidget:
+        """One that was moved or deleted: greyed, and it can be taken off the list."""
+        line = QWidget()
+        words = label(tr("{name}  ·  {folder}  ·  no longer there", name=folder.name, folder=str(folder.parent)), "muted")  # fmt: skip
+        remove = Button(tr("Remove from list"), "", "link")
+        remove.setAccessibleName(tr("Remove {name} from the list", name=folder.name))
+        remove.clicked.connect(lambda: self._forget(folder))
+        laid = row(words, remove)
+        laid.setContentsMargins(0, 0, 0, 0)
+        line.setLayout(laid)
+        return line
+
+    def _forget(self, folder: Path) -> None:
+        self._settings.forget(folder)
+        self.show_recent()
 
     def _link(self, folder: Path) -> Button:
         link = Button(f"{folder.name}  ·  {folder.parent}", "", "link")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -14,6 +15,8 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeySequence,
     QShortcut,
+    QUndoGroup,
+    QUndoStack,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -26,11 +29,13 @@ from PySide6.QtWidgets import (
 
 from studio.core.errors import StudioError
 from studio.core.events import Failed
+from studio.jobs.machine import this_machine
 from studio.pipeline import fields
 from studio.pipeline.catalogue import DEFAULT_PROJECT
 from studio.pipeline.specs import DemoSpec
-from studio.ui import dialogs, menus
+from studio.ui import dialogs
 from studio.ui.drawer import Drawer
+from studio.ui.menus import Act, Menus
 from studio.ui.notice import Notice
 from studio.ui.overlay import Overlay
 from studio.ui.pane import Pane
@@ -38,11 +43,13 @@ from studio.ui.panes import in_order
 from studio.ui.panes.data import DataPane
 from studio.ui.panes.playground import PlaygroundPane
 from studio.ui.panes.teacher import TeacherPane
+from studio.ui.preferences import Preferences, themes
 from studio.ui.presenters.dropping import Drop, judge
-from studio.ui.presenters.job import JobView
+from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import badge
 from studio.ui.rail import Rail
+from studio.ui.sheets import AboutSheet, ShortcutSheet
 from studio.ui.status import StatusBar
 from studio.ui.welcome import Welcome
 from studio.ui.workspace import Workspace
@@ -69,6 +76,8 @@ class Window(QMainWindow):
         self.welcome = Welcome(space.settings)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
+        self.banner = Notice()
+        self.undo = QUndoGroup(self)
         self.drawer = Drawer(space.desk, space.settings.drawer_open)
         self.drawer.toggled.connect(lambda is_open: setattr(space.settings, "drawer_open", is_open))
         self.status = StatusBar()
@@ -87,6 +96,7 @@ class Window(QMainWindow):
         """Show a step's pane."""
         pane = self.pane(name)
         self.stack.setCurrentWidget(pane)
+        self._show_undo(pane.undo_stack())
         self.rail.choose(name)
         pane.setFocus()
         pane.opened()
@@ -103,6 +113,7 @@ class Window(QMainWindow):
         """Show the welcome page."""
         self.welcome.show_recent()
         self.stack.setCurrentWidget(self.welcome)
+        self._show_undo(None)
         self.rail.choose("")
 
     def open_path(self, path: Path) -> None:
@@ -180,8 +191,32 @@ class Window(QMainWindow):
 
     def open_project(self, folder: str) -> None:
         """Open it and show its data."""
+        self.banner.hide()
         if self.space.open(Path(folder)):
             self.go("data")
+
+    def close_project(self) -> None:
+        """No project; jobs that run for it run on."""
+        self.banner.hide()
+        self.space.close_project()
+        self.go_home()
+
+    def save_copy(self) -> None:
+        """Ask where to, then copy as a job."""
+        root = self.space.state.root
+        if root is None:
+            return
+        dialog = QFileDialog(self, tr("Save a copy of the project"), str(root.parent))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(tr("{name} copy", name=root.name))
+        dialog.fileSelected.connect(self.copy_to)
+        dialog.fileSelected.connect(dialog.deleteLater)
+        dialog.open()
+
+    def copy_to(self, target: str) -> None:
+        """The job that copies; it stands in the drawer."""
+        self.space.start("copy", {"target": target})
+        self.drawer.set_open(True)
 
     def show_bug(self, sentence: str, report: str) -> None:
         """A fault of the studio's."""
@@ -198,12 +233,17 @@ class Window(QMainWindow):
         at_work = [job.title for job in self.space.desk.unfinished]
         if self._ending is not None:
             return
-        if at_work:
-            dialogs.ask_to_stop(self, at_work, self._end)
+        if at_work and self.space.settings.ask_on_close:
+            dialogs.ask_to_stop(self, at_work, self._stop_and_end, self._end)
         else:
             self._end()
 
+    def _stop_and_end(self) -> None:
+        self.space.forget_unfinished()
+        self._end()
+
     def _end(self) -> None:
+        """What still runs stays in the project's book, and is offered at the next start."""
         if self._ending is None:
             self.space.settings.geometry = self.saveGeometry()
             self.space.settings.save()
@@ -214,6 +254,7 @@ class Window(QMainWindow):
         await self.space.desk.stop()
         for pane in self.panes.values():
             await pane.leave()
+        self.space.leave()
         self.closed.set()
         self.close()
 
@@ -222,6 +263,10 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(0)
+        above = QVBoxLayout()
+        above.setContentsMargins(24, 0, 24, 0)
+        above.addWidget(self.banner)
+        right.addLayout(above)
         right.addWidget(self.stack, 1)
         right.addWidget(self.drawer)
         middle = self._middle = QWidget()
@@ -241,18 +286,45 @@ class Window(QMainWindow):
         space.go.connect(self.go)
         space.project_changed.connect(self._show_state)
         space.failed.connect(self._show_error)
+        space.gone.connect(self._show_gone)
+        space.elsewhere.connect(self._show_elsewhere)
+        space.desk.ended.connect(self._tell_copied)
         for signal in (space.desk.added, space.desk.changed, space.desk.ended):
             signal.connect(self._job_moved)
-        acts = {
+        acts: dict[str, Act] = {
             "welcome": self.go_home, "sample": self.try_sample, "table": self.open_table,
             "project": self.choose_project, "quit": self.close_soon, "full_screen": self._full_screen,
             "activity": lambda: self.drawer.set_open(self.drawer.area.isHidden()),
-            "shortcuts": lambda: _ignore(dialogs.shortcuts(self, self._kinds)),
-            "about": lambda: _ignore(dialogs.about(self)),
+            "shortcuts": lambda: ShortcutSheet(self).open(), "about": lambda: AboutSheet(self).open(),
+            "copy": self.save_copy, "close": self.close_project, "preferences": self.show_preferences,
+            **{f"go:{kind.NAME}": partial(self.go, kind.NAME) for kind in self._kinds},
+            **{f"theme:{name}": partial(self._wear, name) for name, _ in themes()},
         }  # fmt: skip
-        menus.build(self, acts, self._kinds, space.theme.choice, self._wear, self.go)
-        press = QShortcut(QKeySequence("Ctrl+Return"), self)
-        press.activated.connect(self._press)
+        self.menus = Menus(self, acts, self._kinds, self.undo)
+        self.menus.show_theme(space.theme.choice)
+        for keys, then, told in (
+            ("Ctrl+Return", self._press, tr("Press the step's main button")),
+            ("Ctrl+.", self._stop_running, tr("Cancel the running job")),
+        ):
+            key = QShortcut(QKeySequence(keys), self)
+            key.setWhatsThis(told)
+            key.activated.connect(then)
+
+    def show_preferences(self) -> None:
+        """Theme, text size, threads, folders."""
+        cores = this_machine(Path.home()).cores
+        sheet = Preferences(self, self.space.settings, self.space.theme, cores)
+        sheet.worn.connect(lambda: self.menus.show_theme(self.space.theme.choice))
+        sheet.open()
+
+    def _stop_running(self) -> None:
+        for job in self.space.desk.unfinished[:1]:
+            self.space.desk.cancel(job)
+
+    def _show_undo(self, stack: QUndoStack | None) -> None:
+        if stack is not None and stack not in self.undo.stacks():
+            self.undo.addStack(stack)
+        self.undo.setActiveStack(stack)  # type: ignore[arg-type]
 
     def close_soon(self) -> None:
         """Close, as the window's own button does."""
@@ -266,6 +338,8 @@ class Window(QMainWindow):
     def _wear(self, choice: str) -> None:
         self.space.settings.theme = choice
         self.space.theme.apply(choice)
+        if f"theme:{choice}" in self.menus.entries:
+            self.menus.show_theme(choice)
 
     def _full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
@@ -277,7 +351,9 @@ class Window(QMainWindow):
         state = self.space.state
         self.rail.project.say(state.title)
         self.setWindowTitle(f"{state.title} – PocketBERT Studio" if state.root else "PocketBERT Studio")  # fmt: skip
-        self.status.show_project(state)
+        self.status.show_project(state, self.space.read_only)
+        for name in ("copy", "close"):
+            self.menus.entries[name].setEnabled(state.root is not None)
         self._show_badges()
 
     def _show_badges(self) -> None:
@@ -290,6 +366,33 @@ class Window(QMainWindow):
     def _show_error(self, error: StudioError) -> None:
         self._notice().fail(Failed(error.code, error.message, error.remedy, error.detail))
 
+    def _show_gone(self, root: Path | None) -> None:
+        if root is None:
+            self.banner.hide()
+            return
+        self.banner.offer(
+            tr("The project folder {folder} is no longer there.", folder=str(root)),
+            tr("It was moved, renamed or deleted. What ran was stopped."),
+            [(tr("Open it where it is now…"), self.choose_project), (tr("Close the project"), self.close_project)],
+        )  # fmt: skip
+
+    def _show_elsewhere(self, root: Path, error: StudioError) -> None:
+        self.banner.offer(error.message, error.remedy, [
+            (tr("Look without changing anything"), lambda: self._look_at(root)),
+            (tr("Try again"), lambda: self.open_project(str(root))),
+            (tr("Leave it closed"), lambda: None),
+        ])  # fmt: skip
+
+    def _look_at(self, root: Path) -> None:
+        if self.space.open(root, look=True):
+            self.go("data")
+
+    def _tell_copied(self, job: JobView) -> None:
+        if job.step == "copy" and job.state is State.DONE:
+            self._notice().say(tr("The copy is complete: {folder}", folder=str(job.spec["target"])))
+        elif job.step == "copy" and job.failure is not None:
+            self._notice().fail(job.failure)
+
     def _notice(self) -> Notice:
         pane = self.stack.currentWidget()
         return pane.notice if isinstance(pane, (Pane, Welcome)) else self.welcome.notice
@@ -297,7 +400,3 @@ class Window(QMainWindow):
 
 def _paths(event: QDropEvent) -> list[Path]:
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-
-
-def _ignore(_: object) -> None:
-    return None

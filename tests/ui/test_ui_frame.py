@@ -21,6 +21,7 @@ from studio.project import Project
 from studio.ui.presenters.job import State
 from studio.ui.presenters.tokens import DARK, LIGHT, Tokens, contrast
 from studio.ui.settings import Settings
+from studio.ui.sheets import AboutSheet, ShortcutSheet, texts
 from studio.ui.window import Window
 
 pytestmark = pytest.mark.gui
@@ -112,14 +113,21 @@ async def test_themes_repaint_everything_and_are_remembered(window: Window, sett
 
 
 async def test_sheets_open_without_blocking(window: Window) -> None:
-    texts = []
-    for name in ("Keyboard shortcuts", "About PocketBERT Studio"):
-        action = next(a for a in window.menuBar().findChildren(type(window.menuBar().actions()[0])) if a.text().replace("&", "") == name)  # fmt: skip
-        action.trigger()
-        box = window.findChildren(QMessageBox)[-1]
-        texts.append(box.informativeText())
-        box.close()
-    assert "Ctrl+4   Distil" in texts[0] and "Apache-2.0" in texts[1]
+    window.menus.entries["shortcuts"].trigger()
+    keys = window.findChild(ShortcutSheet)
+    shown = {(name, keys_) for _, name, keys_ in keys.rows}
+    assert ("4  Distil", "Ctrl+4") in shown and ("Undo", "Ctrl+Z") in shown
+    assert ("Keyboard shortcuts", "F1, Ctrl+/") in shown
+    assert ("Press the step's main button", "Ctrl+Return") in shown
+    keys.close()
+    window.menus.entries["about"].trigger()
+    about = window.findChild(AboutSheet)
+    assert "Apache-2.0" in " ".join(texts(about))
+    listed = [about.list.item(at).text() for at in range(about.list.count())]
+    assert any(line.startswith("qasync 0.28.0 · BSD") for line in listed)
+    about.list.setCurrentRow(0)
+    assert "SIL OPEN FONT LICENSE" in about.text.toPlainText()
+    about.close()
 
 
 async def test_a_bug_is_shown_with_a_report(window: Window) -> None:
@@ -137,7 +145,7 @@ async def test_what_a_crash_cut_off_is_offered_again(window: Window, jobs: Scrip
     window.space.open(root)
     (row,) = window.drawer.rows
     assert row.job.state is State.INTERRUPTED and row.headline.whole == "Interrupted: resume it"
-    assert row.again.accessibleName() == "Resume"
+    assert row.again.accessibleName() == "Resume: Distil"
     jobs.scripts["distil"] = [Finished({})]
     QTest.mouseClick(row.again, Qt.MouseButton.LeftButton)
     await until(lambda: jobs.orders and not window.space.desk.unfinished, "resumed")

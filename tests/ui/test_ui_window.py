@@ -89,7 +89,7 @@ async def test_the_demo_is_cancelled_and_can_be_resumed(window: Window, jobs: Sc
     assert row.job.state is State.STOPPING
     await until(lambda: row.job.state is State.CANCELLED, "cancelled")
     assert row.headline.whole == "Stopped: can be resumed" and jobs.ended == 1
-    assert row.again.accessibleName() == "Resume"
+    assert row.again.accessibleName() == "Resume: Try the sample"
     QTest.mouseClick(row.again, Qt.MouseButton.LeftButton)
     await until(lambda: len(jobs.orders) == 2, "resumed")
     assert jobs.orders[1] == jobs.orders[0]
@@ -139,8 +139,7 @@ async def test_closing_with_jobs_asks_and_stops_them(window: Window, jobs: Scrip
     window.close()
     box = window.findChild(QMessageBox)
     assert window.isVisible() and "Try the sample" in box.informativeText()
-    stay, stop = box.buttons()[1], box.buttons()[0]
-    assert {stay.text(), stop.text()} == {"Keep working", "Stop and close"}
+    assert {b.text() for b in box.buttons()} == {"Keep working", "Stop and close", "Close, resume at next start"}  # fmt: skip
     QTest.mouseClick(next(b for b in box.buttons() if b.text() == "Stop and close"), Qt.MouseButton.LeftButton)  # fmt: skip
     await asyncio.wait_for(window.closed.wait(), 5)
     assert jobs.ended == 1 and not window.isVisible()

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from studio.pipeline.catalogue import RESUMABLE
+from studio.project.book import Order, unfinished
 from studio.ui.presenters import words
 from studio.ui.presenters.job import JobView, State
-from studio.ui.presenters.language import tr
+from studio.ui.presenters.language import marked, tr
 from studio.ui.presenters.state import ProjectState
 
-SHOWN = 5  # finished ones; interrupted ones are all shown
-
 TITLES = {
-    "demo": "Try the sample",
-    "import": "Import",
-    "augment": "Augment",
-    "teach": "Teacher",
-    "label": "Soft labels",
-    "distil": "Distil",
-    "convert": "Convert",
-    "compress": "Compress",
-    "verify": "Verify",
-    "predict": "Predict",
-    "bench": "Measure speed",
-    "compare": "Measure all",
-    "export": "Export",
+    "demo": marked("Try the sample"),
+    "import": marked("Import"),
+    "augment": marked("Augment"),
+    "teach": marked("Teacher"),
+    "label": marked("Soft labels"),
+    "distil": marked("Distil"),
+    "convert": marked("Convert"),
+    "compress": marked("Compress"),
+    "verify": marked("Verify"),
+    "predict": marked("Predict"),
+    "bench": marked("Measure speed"),
+    "compare": marked("Measure all"),
+    "export": marked("Export"),
+    "copy": marked("Copy of the project"),
 }
 
 
@@ -45,13 +48,39 @@ def step_of(job: JobView) -> str:
 
 
 def cut_off(state: ProjectState) -> list[JobView]:
-    """Interrupted runs that no later run of the same step has made up for, newest first."""
-    found, settled = [], set()
+    """What the last window left unfinished, in order, then interrupted runs nothing made up for."""
+    found = _from_book(state) if state.root else []
+    settled = {job.step for job in found}
     for run in state.runs:
         if run.state == "interrupted" and run.step not in settled:
-            found.append(
-                JobView(run.step, title(run.step), dict(run.spec), str(state.root), State.INTERRUPTED,
-                        resumable=run.step in RESUMABLE)
-            )  # fmt: skip
+            found.append(_interrupted(state, run.step, dict(run.spec)))
         settled.add(run.step)
     return found
+
+
+def orders(jobs: list[JobView], project: str) -> list[Order]:
+    """The jobs of a project that a crash would cut off, and those an earlier one did."""
+    kept = [j for j in jobs if j.project == project and (not j.state.over or j.state is State.INTERRUPTED)]  # fmt: skip
+    return [
+        Order(
+            j.step,
+            j.spec,
+            kept.index(j.after) if j.after in kept[:at] else None,
+            j.begun or (j.state is State.INTERRUPTED and not j.told),
+        )
+        for at, j in enumerate(kept)
+    ]
+
+
+def _from_book(state: ProjectState) -> list[JobView]:
+    found: list[JobView] = []
+    for order in unfinished(state.root or Path()):
+        job = _interrupted(state, order.step, order.spec)
+        job.after = None if order.after is None else found[order.after]
+        job.told = "" if order.begun else tr("Was still waiting: start it")
+        found.append(job)
+    return found
+
+
+def _interrupted(state: ProjectState, step: str, spec: dict[str, Any]) -> JobView:
+    return JobView(step, title(step), spec, str(state.root), State.INTERRUPTED, resumable=step in RESUMABLE)  # fmt: skip

@@ -141,6 +141,11 @@ class JobView:
     # words ------------------------------------------------------------------------------------
 
     @property
+    def begun(self) -> bool:
+        """Whether its worker ever said a word."""
+        return self._began is not None
+
+    @property
     def fraction(self) -> float | None:
         """0..1 of the running stage, None while unknown."""
         return min(1.0, self.done / self.total) if self.total else None
@@ -173,7 +178,7 @@ class JobView:
             State.FAILED: self.failure.message if self.failure else tr("Failed"),
             State.CANCELLED: self.told
             or (tr("Stopped: can be resumed") if self.resumable else tr("Stopped")),
-            State.INTERRUPTED: tr("Interrupted: resume it"),
+            State.INTERRUPTED: self.told or tr("Interrupted: resume it"),
         }[self.state]
 
     def figures(self, now: float) -> str:
