@@ -49,6 +49,8 @@ def main(start: Start) -> int:
         return 0
     if order is None:
         return 0
+    if not order.get("resident"):
+        _give_way()
     control.listen()
     teller.tell(order, start)
     control.over()
@@ -117,11 +119,15 @@ class _Teller:
             self.control.stop.set()
 
 
-def _settle() -> None:
-    """Be a polite neighbour, and let prints reach the log at once."""
+def _give_way() -> None:
+    """Be a polite neighbour; not where somebody waits for an answer to each letter."""
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(10)
+
+
+def _settle() -> None:
+    """Let prints reach the log at once."""
     if sys.stdout is None:  # a frozen app without a console
         sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
