@@ -1,0 +1,128 @@
+"""From proven nodes to the program that runs: cut constants, first tokens only, dead steps gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from torch import Tensor
+
+from studio.runtime.mil.fast.node import Fact, Node
+from studio.runtime.mil.plan import Slot
+
+
+def alive(nodes: Sequence[Node], outputs: Sequence[int]) -> list[Node]:
+    """The nodes an output depends on."""
+    wanted, kept = set(outputs), []
+    for node in reversed(nodes):
+        if wanted.intersection(node.outputs):
+            kept.append(node)
+            wanted.update(reads(node))
+    return kept[::-1]
+
+
+def reads(node: Node) -> list[int]:
+    """The registers a node looks at."""
+    return [i for s in node.arguments for i in (s if isinstance(s, tuple) else (s,))]
+
+
+def narrowed(
+    nodes: Sequence[Node], outputs: Sequence[int], facts: list[Fact], tokens: int
+) -> list[Node]:
+    """The nodes with what they need before them: a constant's first k tokens, or token 0 alone.
+
+    tokens: the register that holds k in a call. A value of which all its readers want token 0
+    only is made for token 0 only; where others want all of it, a reader takes its part.
+    """
+    demands = _demands(nodes, outputs)
+    needs = _needs(nodes, demands, outputs)
+    out: list[Node] = []
+    for at, node in enumerate(nodes):
+        arguments: list[Slot] = []
+        for place, slot in enumerate(node.arguments):
+            if isinstance(slot, int):
+                cut = node.cuts.get(place, set()) - demands[at].get(place, set())
+                first = demands[at].get(place, set()) - needs.get(slot, set())
+                slot = _parts(out, facts, node, slot, sorted(cut), sorted(first), tokens)
+            arguments.append(slot)
+        out.append(replace(node, arguments=tuple(arguments)))
+    return out
+
+
+def _demands(nodes: Sequence[Node], outputs: Sequence[int]) -> list[dict[int, set[int]]]:
+    """By node and argument: the axes of which it reads position 0 only, given what is needed of it."""
+    demands: list[dict[int, set[int]]] = [{} for _ in nodes]
+    needed: dict[int, set[int]] = {slot: set() for slot in outputs}
+    for at in range(len(nodes) - 1, -1, -1):
+        node = nodes[at]
+        single = needed.get(node.outputs[0], set()) if len(node.outputs) == 1 else set()
+        for place, slot in enumerate(node.arguments):
+            axes = {a for o, a in node.maps.get(place, {}).items() if o in single}
+            if isinstance(slot, int):
+                demands[at][place] = axes | node.first.get(place, set())
+                _meet(needed, slot, demands[at][place])
+            else:
+                for inner in slot:
+                    _meet(needed, inner, set())
+    return demands
+
+
+def _meet(needed: dict[int, set[int]], slot: int, axes: set[int]) -> None:
+    needed[slot] = needed[slot] & axes if slot in needed else set(axes)
+
+
+def _needs(
+    nodes: Sequence[Node], demands: list[dict[int, set[int]]], outputs: Sequence[int]
+) -> dict[int, set[int]]:
+    """By register made by a node: the axes along which it is made for position 0 only."""
+    needs: dict[int, set[int]] = {slot: set() for slot in outputs}
+    for node, demand in zip(nodes, demands, strict=True):
+        for place, slot in enumerate(node.arguments):
+            for inner in slot if isinstance(slot, tuple) else (slot,):
+                _meet(needs, inner, demand.get(place, set()))
+    made = {slot for node in nodes if len(node.outputs) == 1 for slot in node.outputs}
+    return {slot: axes for slot, axes in needs.items() if slot in made}
+
+
+def _parts(
+    out: list[Node], facts: list[Fact], node: Node, slot: int,
+    cut: list[int], first: list[int], tokens: int,
+) -> int:  # fmt: skip
+    if cut:
+        slot = _new(out, facts, node, (slot, tokens), _Cut(tuple(cut)))
+    if first:
+        slot = _new(out, facts, node, (slot,), _First(tuple(first)))
+    return slot
+
+
+def _new(
+    out: list[Node], facts: list[Fact], node: Node, arguments: tuple[int, ...], kernel: _Cut | _First
+) -> int:  # fmt: skip
+    source = facts[arguments[0]]
+    facts.append(replace(source, constant=None))
+    out.append(Node("part", node.name, kernel, arguments, (len(facts) - 1,), (None,)))
+    return len(facts) - 1
+
+
+class _Cut:
+    """The first k entries along some axes."""
+
+    def __init__(self, axes: tuple[int, ...]) -> None:
+        self.axes = axes
+
+    def __call__(self, x: Tensor, k: int) -> Tensor:
+        for axis in self.axes:
+            x = x.narrow(axis, 0, k)
+        return x
+
+
+class _First:
+    """Entry 0 along some axes, which stay."""
+
+    def __init__(self, axes: tuple[int, ...]) -> None:
+        self.axes = axes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        for axis in self.axes:
+            x = x.narrow(axis, 0, 1)
+        return x

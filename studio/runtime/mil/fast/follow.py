@@ -1,0 +1,144 @@
+"""Which axes of which value are the batch and the tokens, op by op, or the proof fails.
+
+What is proven: cut every value to the first k tokens, and every op of the cut program gives the
+cut of what it gave before, for inputs whose mask is k ones and then zeros; no output has tokens
+left; and n inputs stacked along the batch axis go through without meeting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from torch import Tensor
+
+from studio.runtime.mil.fast.bounds import later
+from studio.runtime.mil.fast.node import BATCH, PLAIN, TOKEN, Fact, Node, NotProven
+from studio.runtime.mil.plan import NONE
+
+Rule = Callable[[Node, list[Any], Fact], None]  # fills in the fact of the node's only output
+RULES: dict[str, Rule] = {}
+
+
+def rule(*op_types: str) -> Callable[[Rule], Rule]:
+    """Register what is provable of some ops."""
+
+    def add(function: Rule) -> Rule:
+        RULES.update(dict.fromkeys(op_types, function))
+        return function
+
+    return add
+
+
+def follow(
+    nodes: Sequence[Node],
+    facts: Sequence[Fact],
+    inputs: Mapping[int, tuple[str, ...]],
+    mask: int | None,
+    outputs: Sequence[int],
+) -> tuple[list[Node], list[Fact]]:
+    """Copies of nodes and facts with the proofs in them.
+
+    inputs: the tags of every input's axes, by register; mask: the register of the mask.
+    Raises NotProven when a followed axis meets something no rule covers.
+    """
+    from studio.runtime.mil.fast import rules as _  # noqa: F401  (registers the rules)
+
+    found = [replace(f, gap={}) for f in facts]
+    for slot, tags in inputs.items():
+        found[slot].tags = tags
+        if slot == mask:
+            found[slot].points, found[slot].bound = (1.0, 0.0), lambda: 1.0
+    copies = [node.copy() for node in nodes]
+    for node in copies:
+        _apply(node, found)
+    for slot in outputs:
+        if TOKEN in found[slot].tags or BATCH in found[slot].tags[1:]:
+            raise NotProven("an output has an entry for every token")
+    return copies, found
+
+
+def _apply(node: Node, facts: list[Fact]) -> None:
+    ins = [facts[s] if isinstance(s, int) else [facts[i] for i in s] for s in node.arguments]
+    flat = [f for i in ins for f in (i if isinstance(i, list) else [i])]
+    for slot in node.outputs:
+        facts[slot].tags = (PLAIN,) * len(facts[slot].shape)
+    if not any(f.followed for f in flat):
+        return
+    if node.op_type not in RULES:
+        raise NotProven(node.op_type)
+    if node.op_type == "split":
+        for slot in node.outputs:
+            RULES["split"](node, ins, facts[slot])
+        return
+    RULES[node.op_type](node, ins, facts[node.outputs[0]])
+
+
+def given(node: Node, place: int) -> bool:
+    """Whether the optional tensor at a place is there."""
+    return place < len(node.arguments) and node.arguments[place] != NONE
+
+
+def merge(node: Node, args: Sequence[Fact], out: Fact, axes: Sequence[int] | None = None) -> None:
+    """Tags of a broadcast over the output's axes (or some): aligned from the last axis.
+
+    A constant as long as the tokens is cut with them; anything else of that length, or a batch
+    beside something longer than 1, is not proven.
+    """
+    tags = list(out.tags)
+    for axis in range(len(out.shape)) if axes is None else axes:
+        places = [(i, axis - len(out.shape) + len(f.shape)) for i, f in enumerate(args)]
+        inside = [(i, a) for i, a in places if a >= 0]
+        tag = {args[i].tags[a] for i, a in inside} - {PLAIN}
+        if not tag:
+            continue
+        if len(tag) > 1:
+            raise NotProven(f"{node.op_type}: batch meets tokens")
+        tags[axis] = tag.pop()
+        if tags[axis] == BATCH and out.shape[axis] != 1:
+            raise NotProven(f"{node.op_type}: the batch is broadcast")
+        for i, a in inside:
+            if tags[axis] == TOKEN and args[i].shape[a] != 1:
+                _aligned(node, args, i, a)
+                node.maps.setdefault(i, {})[axis] = a
+    out.tags = tuple(tags)
+
+
+def _aligned(node: Node, args: Sequence[Fact], i: int, axis: int) -> None:
+    if args[i].tags[axis] == TOKEN:
+        return
+    if not isinstance(args[i].constant, Tensor):
+        raise NotProven(f"{node.op_type}: tokens meet an axis of the same length")
+    node.cuts.setdefault(i, set()).add(axis)
+
+
+def carry(out: Fact, source: Fact, places: Mapping[int, int]) -> None:
+    """Proofs of a value whose numbers are only moved: places maps its axes to the output's."""
+    last = len(source.shape) - 1
+    out.points, out.bound = source.points, bound_of(source)
+    out.weights = source.weights and places.get(last) == len(out.shape) - 1
+    out.zero = frozenset(places[a] for a in source.zero if a in places)
+    out.gap = {places[a]: g for a, g in source.gap.items() if a in places}
+    if source.ball is not None and all(a in places for a in source.ball.axes):
+        out.ball = replace(source.ball, axes=tuple(places[a] for a in source.ball.axes))
+
+
+def zeros(fact: Fact) -> frozenset[int]:
+    """Axes along which dropped positions are exactly zero."""
+    if fact.points is not None and fact.points[1] == 0:
+        return fact.zero | frozenset(fact.axes(TOKEN))
+    return fact.zero
+
+
+def bound_of(fact: Fact) -> Callable[[], float]:
+    """The bound of a value, a constant's own included."""
+    if isinstance(fact.constant, Tensor):
+        constant = fact.constant
+        return later(lambda: float(constant.abs().max().item()) if constant.numel() else 0.0)
+    if fact.points is not None:
+        points = fact.points
+        return lambda: max(map(abs, points))
+    if fact.ball is not None:
+        return later(fact.ball.bound)
+    return fact.bound
