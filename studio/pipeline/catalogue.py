@@ -74,3 +74,11 @@ def head_names(config: dict[str, Any]) -> tuple[str, ...]:
     from studio.models.checkpoint import label_names
 
     return label_names(config)
+
+
+def schemes() -> list[tuple[str, str, float, str]]:
+    """(name, help, bits a stored number with its tables, oldest deployment target) of each scheme."""
+    from studio.convert.schemes import SCHEMES
+
+    found = (SCHEMES[name] for name in SCHEMES)
+    return [(s.name, s.help, s.bits + s.table_bits, s.target) for s in found]

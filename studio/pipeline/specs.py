@@ -111,7 +111,7 @@ class ConvertSpec:
         "plain", "Memory layout of the program.", choices=("plain",), advanced=True
     )
     scheme: tuple[str, ...] = option((), "Compression schemes to write as well.", metavar="NAME")
-    check: bool = option(False, "Judge every package against its classifier and score it on the test rows; exit 6 when one fails.")  # fmt: skip
+    check_parity: bool = option(False, "Judge every package against its classifier and score it on the test rows; exit 6 when one fails.")  # fmt: skip
     output: str = option("", "Where to write; empty keeps it in the project's exports.", metavar="OUT")  # fmt: skip
 
 

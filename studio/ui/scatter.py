@@ -1,112 +1,233 @@
-"""Size against accuracy, latency as the mark's size, the Pareto front as a line."""
+"""Size against accuracy, latency as the mark's size, the Pareto front as a line; arrow keys walk the marks."""
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui.presenters import words
-from studio.ui.presenters.curves import nice_ticks
 from studio.ui.presenters.language import tr
-from studio.ui.presenters.packages import Mark, front
+from studio.ui.presenters.packages import DASH, Mark, front
+from studio.ui.presenters.placing import Axis, Box, places, score_axis, size_axis
 from studio.ui.theme import tokens
 
 SMALL, LARGE = 5.0, 16.0  # radii in pixels
+LEFT, RIGHT, TOP, BOTTOM = 62, 16, 34, 46
+LINE = 18
+FORWARD = (Qt.Key.Key_Right, Qt.Key.Key_Up)
+BACK = (Qt.Key.Key_Left, Qt.Key.Key_Down)
 
 
 class Scatter(QWidget):
-    """Marks with their names; the exact figures where the mouse rests."""
+    """Marks with their names. `picked` says which one the mouse or the keys chose."""
+
+    picked = Signal(str)
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.marks: list[Mark] = []
+        self.current = ""
+        self._best: list[Mark] = []
+        self._x = self._y = Axis(0, 1)
         self.setAccessibleName(title)
-        self.setMinimumHeight(250)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(300)
+
+    def sizeHint(self) -> QSize:
+        """Wide and flat."""
+        return QSize(560, 320)
 
     def show_marks(self, marks: list[Mark]) -> None:
-        """Draw these."""
-        self.marks = marks
-        self.setAccessibleDescription("; ".join(_told(mark) for mark in marks))
+        """Draw these, walked by size."""
+        self.marks = sorted(marks, key=lambda mark: (mark.size_bytes, -mark.accuracy))
+        self._best = front(self.marks)
+        if marks:
+            self._x = size_axis([max(1.0, mark.size_bytes) / 1e6 for mark in marks])
+            self._y = score_axis([mark.accuracy for mark in marks])
+        if self.current not in {mark.name for mark in marks}:
+            self.current = ""
+        self._describe()
         self.update()
+
+    def choose(self, name: str) -> None:
+        """Mark one as the current one; nothing is said back."""
+        if name != self.current:
+            self.current = name if name in {mark.name for mark in self.marks} else ""
+            self._describe()
+            self.update()
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """Every mark's figures, and whether it is on the front."""
-        best = front(self.marks)
-        rows = [[m.name, words.size(m.size_bytes), words.share(m.accuracy), f"{m.milliseconds:.1f} ms", tr("yes") if m in best else ""] for m in self.marks]  # fmt: skip
+        rows = [[m.name, words.size(m.size_bytes), words.share(m.accuracy), _latency(m), tr("yes") if m in self._best else ""] for m in self.marks]  # fmt: skip
         return [tr("Model"), tr("Size"), tr("Accuracy"), tr("Latency"), tr("On the front")], rows
 
     def hover(self, point: QPointF) -> str:
-        """The figures of the mark at a point."""
-        under = [m for m in self.marks if QLineF(point, self._at(m)).length() <= self._radius(m) + 3]  # fmt: skip
-        return "\n".join(_told(mark) for mark in under)
+        """The figures of the marks at a point."""
+        return "\n".join(_told(mark) for mark in self._under(point))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk from the smallest to the largest; Home and End go to the ends."""
+        at = next((i for i, mark in enumerate(self.marks) if mark.name == self.current), -1)
+        last = len(self.marks) - 1
+        to = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}.get(Qt.Key(event.key()))
+        if event.key() in FORWARD:
+            to = min(at + 1, last)
+        elif event.key() in BACK:
+            to = max(at - 1, 0)
+        if to is None or not self.marks:
+            super().keyPressEvent(event)
+            return
+        self._pick(self.marks[to])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the mark under the mouse."""
+        if under := self._under(event.position()):
+            self._pick(under[0])
+        super().mousePressEvent(event)
+
+    def _pick(self, mark: Mark) -> None:
+        self.choose(mark.name)
+        self.picked.emit(mark.name)
+
+    def _under(self, point: QPointF) -> list[Mark]:
+        near = [(QLineF(point, self.at(m)).length() - self.radius(m), m) for m in self.marks]
+        return [m for gap, m in sorted(near, key=lambda pair: pair[0]) if gap <= 3]
+
+    def _describe(self) -> None:
+        chosen = next((m for m in self.marks if m.name == self.current), None)
+        listed = "; ".join(_told(mark) for mark in self.marks)
+        self.setAccessibleDescription(_told(chosen) if chosen else listed)
+
+    # where things stand ---------------------------------------------------------------------------
+
+    def plot(self) -> QRectF:
+        """The rectangle between the axes."""
+        return QRectF(LEFT, TOP, self.width() - LEFT - RIGHT, self.height() - TOP - BOTTOM)
+
+    def at(self, mark: Mark) -> QPointF:
+        """The middle of a mark."""
+        return self._place(mark.size_bytes / 1e6, mark.accuracy)
+
+    def radius(self, mark: Mark) -> float:
+        """By the square root of the latency: areas compare."""
+        slowest = max(m.milliseconds for m in self.marks) or 1.0
+        return SMALL + (LARGE - SMALL) * math.sqrt(max(0.0, mark.milliseconds) / slowest)
+
+    def names(self) -> list[Box | None]:
+        """Where each mark's name stands; None where there is no room for it."""
+        plot, metrics = self.plot(), self.fontMetrics()
+        points = [(p.x(), p.y(), self.radius(m)) for m in self.marks for p in [self.at(m)]]
+        widths = [float(metrics.horizontalAdvance(m.name) + 2) for m in self.marks]
+        room = Box(plot.left(), plot.top(), plot.width(), plot.height())
+        return places(points, widths, LINE, room)
+
+    def _place(self, megabytes: float, accuracy: float) -> QPointF:
+        plot = self.plot()
+        return QPointF(plot.left() + self._x.share(megabytes) * plot.width(), plot.bottom() - self._y.share(accuracy) * plot.height())  # fmt: skip
+
+    # painting -------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Grid, front, marks, names."""
+        """Grid, front, marks, names, legend."""
         if not self.marks:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._grid(painter)
-        worn = tokens()
-        painter.setPen(QPen(QColor(worn.good), 1.5, Qt.PenStyle.DashLine))
-        painter.drawPolyline([self._at(mark) for mark in front(self.marks)])
-        for mark in self.marks:
-            colour = QColor(worn.good if mark in front(self.marks) else worn.accent)
-            painter.setPen(QPen(colour, 1.5))
-            colour.setAlpha(110)
-            painter.setBrush(colour)
-            painter.drawEllipse(self._at(mark), self._radius(mark), self._radius(mark))
-        self._names(painter)
+        painter.setPen(QPen(QColor(tokens().good), 1.5, Qt.PenStyle.DashLine))
+        painter.drawPolyline([self.at(mark) for mark in self._best])
+        for mark in sorted(self.marks, key=lambda m: -m.milliseconds):
+            self._mark(painter, self.at(mark), self.radius(mark), mark)
+        self._write(painter)
+        self._legend(painter)
         painter.end()
 
-    def _plot(self) -> QRectF:
-        return QRectF(56, 10, self.width() - 80, self.height() - 44)
-
-    def _spans(self) -> tuple[float, float, float, float]:
-        sizes, scores = [m.size_bytes / 1e6 for m in self.marks], [m.accuracy for m in self.marks]
-        gap = max(max(scores) - min(scores), 0.01) * 0.25
-        return 0.0, max(sizes) * 1.12, min(scores) - gap, min(1.0, max(scores) + gap)
-
-    def _place(self, size: float, accuracy: float) -> QPointF:
-        plot, (x0, x1, y0, y1) = self._plot(), self._spans()
-        return QPointF(plot.left() + (size - x0) / (x1 - x0) * plot.width(), plot.bottom() - (accuracy - y0) / (y1 - y0) * plot.height())  # fmt: skip
-
-    def _at(self, mark: Mark) -> QPointF:
-        return self._place(mark.size_bytes / 1e6, mark.accuracy)
-
-    def _radius(self, mark: Mark) -> float:
-        slowest = max(m.milliseconds for m in self.marks) or 1.0
-        return SMALL + (LARGE - SMALL) * math.sqrt(max(0.0, mark.milliseconds) / slowest)
+    def _mark(self, painter: QPainter, at: QPointF, radius: float, mark: Mark) -> None:
+        """Filled on the front, a ring elsewhere, dashed when it was not timed."""
+        worn, best = tokens(), mark in self._best
+        colour = QColor(worn.good if best else worn.accent)
+        line = Qt.PenStyle.SolidLine if mark.milliseconds else Qt.PenStyle.DotLine
+        if mark.name == self.current:
+            painter.setPen(QPen(QColor(worn.text), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, radius + 4, radius + 4)
+        painter.setPen(QPen(colour, 1.8, line))
+        fill = QColor(colour if best else worn.surface)
+        fill.setAlpha(120 if best else 200)
+        painter.setBrush(fill)
+        painter.drawEllipse(at, radius, radius)
 
     def _grid(self, painter: QPainter) -> None:
-        plot, (x0, x1, y0, y1), worn = self._plot(), self._spans(), tokens()
-        for y in nice_ticks(y0, y1, 4):
-            at = self._place(x0, y).y()
+        plot, worn = self.plot(), tokens()
+        ticks = self._y.ticks(4)
+        fine = len(ticks) > 1 and ticks[1] - ticks[0] < 0.0099
+        for y in (tick for tick in ticks if 0 <= tick <= 1):
+            at = self._place(self._x.high, y).y()
             painter.setPen(QPen(QColor(worn.grid), 1))
             painter.drawLine(QLineF(plot.left(), at, plot.right(), at))
             painter.setPen(QColor(worn.muted))
-            painter.drawText(QRectF(0, at - 9, plot.left() - 8, 18), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words.share(y))  # fmt: skip
-        painter.setPen(QColor(worn.muted))
-        for x in nice_ticks(x0, x1, 6):
-            at = self._place(x, y0).x()
-            painter.drawText(QRectF(at - 40, plot.bottom() + 8, 80, 18), Qt.AlignmentFlag.AlignHCenter, f"{x:g} MB")  # fmt: skip
+            painter.drawText(QRectF(0, at - 9, plot.left() - 8, LINE), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words.share(y, 1 if fine else 0))  # fmt: skip
+        for x in self._x.ticks(7):
+            at = self._place(x, self._y.low).x()
+            painter.setPen(QPen(QColor(worn.grid), 1))
+            painter.drawLine(QLineF(at, plot.top(), at, plot.bottom()))
+            painter.setPen(QColor(worn.muted))
+            painter.drawText(QRectF(at - 40, plot.bottom() + 5, 80, LINE), Qt.AlignmentFlag.AlignHCenter, f"{x:g}")  # fmt: skip
+        log = tr("Size in MB, each step a factor") if self._x.log else tr("Size in MB")
+        painter.drawText(QRectF(plot.left(), plot.bottom() + 23, plot.width(), LINE), Qt.AlignmentFlag.AlignHCenter, log)  # fmt: skip
 
-    def _names(self, painter: QPainter) -> None:
-        painter.setPen(QColor(tokens().text))
-        metrics, taken = painter.fontMetrics(), list[QRectF]()
-        for mark in sorted(self.marks, key=lambda m: -m.accuracy):
-            at, gap, width = self._at(mark), self._radius(mark) + 6, metrics.horizontalAdvance(mark.name) + 2  # fmt: skip
-            left = at.x() + gap if at.x() + gap + width < self.width() else at.x() - gap - width
-            box = QRectF(left, at.y() - 9, width, 18)
-            while any(box.intersects(other) for other in taken) and box.bottom() < self.height():
-                box.translate(0, 9)
-            taken.append(box)
-            painter.fillRect(box, QColor(tokens().surface))  # no line runs through a name
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, mark.name)
+    def _write(self, painter: QPainter) -> None:
+        for mark, box in zip(self.marks, self.names(), strict=True):
+            if box is None:
+                continue
+            rect, at = QRectF(box.x, box.y, box.w, box.h), self.at(mark)
+            nearest = QPointF(min(max(at.x(), rect.left()), rect.right()), rect.center().y())
+            if QLineF(at, nearest).length() > self.radius(mark) + 12:
+                painter.setPen(QPen(QColor(tokens().control), 1))
+                painter.drawLine(at, nearest)
+            painter.fillRect(rect, QColor(tokens().surface))  # no line runs through a name
+            painter.setPen(QColor(tokens().text))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, mark.name)
+
+    def _legend(self, painter: QPainter) -> None:
+        """What filled and hollow mean, and how large a latency is."""
+        x, y, worn = float(LEFT), 12.0, tokens()
+        for text, filled in ((tr("nothing is smaller and as accurate"), True), (tr("beaten by another"), False)):  # fmt: skip
+            colour = QColor(worn.good if filled else worn.accent)
+            painter.setPen(QPen(colour, 1.8))
+            colour.setAlpha(120)
+            painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(x + 5, y), 5, 5)
+            x = self._word(painter, text, x + 16, y) + 18
+        timed = [mark for mark in self.marks if mark.milliseconds]
+        for mark in {min(timed, key=_ms).name: min(timed, key=_ms), max(timed, key=_ms).name: max(timed, key=_ms)}.values() if timed else ():  # fmt: skip
+            radius = self.radius(mark)
+            if x + 2 * radius + 60 > self.width():
+                break
+            painter.setPen(QPen(QColor(worn.muted), 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(x + radius, max(y, radius + 1)), radius, radius)
+            x = self._word(painter, _latency(mark), x + 2 * radius + 6, y) + 14
+
+    def _word(self, painter: QPainter, text: str, x: float, y: float) -> float:
+        width = painter.fontMetrics().horizontalAdvance(text) + 2
+        painter.setPen(QColor(tokens().muted))
+        painter.drawText(QRectF(x, y - 9, width, LINE), Qt.AlignmentFlag.AlignVCenter, text)
+        return x + width
+
+
+def _ms(mark: Mark) -> float:
+    return mark.milliseconds
+
+
+def _latency(mark: Mark) -> str:
+    return f"{mark.milliseconds:.1f} ms" if mark.milliseconds else DASH
 
 
 def _told(mark: Mark) -> str:
-    return f"{mark.name}: {words.size(mark.size_bytes)}, {words.share(mark.accuracy)}, {mark.milliseconds:.1f} ms"
+    latency = f"{mark.milliseconds:.1f} ms" if mark.milliseconds else tr("not timed")
+    return f"{mark.name}: {words.size(mark.size_bytes)}, {words.share(mark.accuracy)}, {latency}"

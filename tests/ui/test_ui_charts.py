@@ -114,7 +114,7 @@ def test_the_value_under_the_mouse_is_the_value_drawn_there(desk: QWidget) -> No
 def test_the_scatters_marks_answer_where_they_stand(desk: QWidget) -> None:
     chart = marks()
     framed(desk, chart)
-    assert chart.hover(chart._at(chart.marks[0])) == "a: 10.0 MB, 90.0 %, 5.0 ms"
+    assert chart.hover(chart.at(chart.marks[0])) == "a: 10.0 MB, 90.0 %, 5.0 ms"
     assert chart.hover(QPointF(0, 0)) == ""
 
 
@@ -148,7 +148,7 @@ def test_a_saved_svg_is_a_drawing_with_words(desk: QWidget, tmp_path: Path, make
     space = "{http://www.w3.org/2000/svg}"
     said = " ".join("".join(t.itertext()) for t in root.iter(f"{space}text"))
     assert "Loss over steps" in said
-    assert {"bars": "parcel", "lines": "validation", "marks": "20 MB"}[maker.__name__] in said  # type: ignore[attr-defined]
+    assert {"bars": "parcel", "lines": "validation", "marks": "Size in MB"}[maker.__name__] in said  # type: ignore[attr-defined]
     assert len([*root.iter(f"{space}path"), *root.iter(f"{space}rect"), *root.iter(f"{space}polyline"), *root.iter(f"{space}ellipse"), *root.iter(f"{space}circle")]) > 3  # fmt: skip
     assert not [*root.iter(f"{space}image")]  # lines, not a picture of them
 

@@ -28,7 +28,7 @@ from studio.ui.window import Window
 
 pytestmark = pytest.mark.gui
 NAMES = [pane.NAME for pane in in_order()]
-JOBS = {"augment": "augment", "teacher": "teach", "distil": "label", "convert": "convert", "compare": "verify", "export": "export", "data": "import"}  # fmt: skip
+JOBS = {"augment": "augment", "teacher": "teach", "distil": "label", "convert": "convert", "compare": "compare", "export": "export", "data": "import"}  # fmt: skip
 
 
 def test_the_panes_are_the_specified_eight() -> None:

@@ -159,7 +159,7 @@ def test_new_data_make_the_models_stale(tmp_path: Path) -> None:
         (draft.path / "dataset.json").write_text('{"labels": [], "import": {}}')
     state = read_state(root)
     assert [badge(state, s) for s in ("teacher", "distil", "convert", "compare")] == [Badge.STALE] * 4  # fmt: skip
-    assert packages.package_rows(state)[0][-1] == "pass, out of date"
+    assert packages.package_lines(state)[0].cells[-1] == "passed, out of date"
 
 
 def test_failed_and_cut_off_runs_are_seen(tmp_path: Path) -> None:
@@ -324,11 +324,6 @@ def test_the_front_is_what_nothing_beats() -> None:
     marks = [packages.Mark(n, s, a, 1) for n, s, a in (("big", 90, 0.9), ("mid", 40, 0.85), ("bad", 50, 0.8), ("small", 10, 0.7))]  # fmt: skip
     assert [m.name for m in packages.front(marks)] == ["small", "mid", "big"]
     assert packages.front([]) == []
-
-
-def test_tables_of_results() -> None:
-    assert packages.table_of({"table": [{"model": "a", "MB": "3"}]}) == (("model", "MB"), [("a", "3")])  # fmt: skip
-    assert packages.table_of({}) is None and packages.table_of(None) is None
 
 
 def test_every_sentence_has_matching_braces() -> None:

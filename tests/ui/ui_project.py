@@ -7,7 +7,9 @@ import json
 import random
 from pathlib import Path
 
-from studio.core import columns
+import numpy as np
+
+from studio.core import columns, scores
 from studio.core.values import Dataset, Example, ImportReport, LabelSet, Split
 from studio.project import Project
 
@@ -48,17 +50,39 @@ def make_project(root: Path, rows: int = 600, *, models: bool = True) -> Path:
         with project.draft("dataset", "dataset", made_by="import") as draft:
             columns.write_split(draft.path, made, about)
         if models:
-            add_models(project, draft.artifact.digest)
+            add_models(project, draft.artifact.digest, made.test)
     return root
 
 
-def add_models(project: Project, data: str) -> None:
+def exam_of(test: Dataset, accuracy: float, seed: int) -> tuple[dict[str, object], np.ndarray]:
+    """Made-up logits[n, k] right on about `accuracy` of the rows, and their scores."""
+    draw, k = np.random.default_rng(seed), len(test.labels)
+    said = np.where(draw.random(len(test)) < accuracy, test.label_ids, draw.integers(0, k, len(test)))  # fmt: skip
+    logits = draw.normal(0, 0.5, (len(test), k)).astype(np.float32)
+    logits[np.arange(len(test)), said] += 3
+    said = logits.argmax(-1)
+    f1 = scores.per_label_f1(test.label_ids, said, k)
+    told = {"per_label_f1": {n: float(f1[at]) for at, n in enumerate(test.labels.names)}, "confusion": scores.confusion(test.label_ids, said, k).tolist()}  # fmt: skip
+    return told, logits
+
+
+def measured(project: Project, data: str, teacher: str, student: str) -> None:
+    """What the training steps find out beside the scores."""
+    project.measure(data, "floor", {"accuracy": 0.815, "macro_f1": 0.7, "majority": 0.4, "majority_macro_f1": 0.1, "rows": 90})  # fmt: skip
+    project.measure(student, "agreement", {"agreement": 0.956, "data": data}, against=teacher)
+    sizes = {"every_second_layer": 17.4, "every_third_layer": 15.6, "minilm": 22.6, "distilbert": 66.9, "mobilebert": 24.6}  # fmt: skip
+    told = {n: {"parameters": int(m * 1e6), "package_bytes": {"float16": int(m * 2e6) + 150_000, "int8": int(m * 1.03e6) + 150_000, "int4": int(m * 0.685e6) + 150_000}} for n, m in sizes.items()}  # fmt: skip
+    project.measure(teacher, "students", {**told, "tinybert": {"problem": "The layers of albert share their weights."}})  # fmt: skip
+
+
+def add_models(project: Project, data: str, test: Dataset) -> None:
     digests = {}
     for name, accuracy, size, millions in (("teacher", 0.871, 900_000, 22.7), ("student", 0.852, 710_000, 17.4)):  # fmt: skip
         with project.draft("model", name, made_by="teach", parents=(data,)) as draft:
             (draft.path / "config.json").write_text("{}")
             (draft.path / "model.bin").write_bytes(bytes(size))
-            exam = {"accuracy": accuracy, "macro_f1": accuracy - 0.05, "rows": 90}
+            found, logits = exam_of(test, accuracy, len(name))
+            exam = {**found, "accuracy": accuracy, "macro_f1": accuracy - 0.05, "rows": 90}
             history = [
                 {"epoch": e, "step": e * 40, "train_loss": 1.4 / e, "loss": 1.5 / e, "accuracy": accuracy - 0.1 / e, "macro_f1": accuracy - 0.2 / e}
                 for e in (1, 2, 3, 4)
@@ -66,22 +90,44 @@ def add_models(project: Project, data: str) -> None:
             draft.about.update(scores={"validation": exam, "test": exam}, parameters=int(millions * 1e6), history=history, best_epoch=3)  # fmt: skip
             draft.about["from"] = "sample" if name == "teacher" else "every_second_layer"
         digests[name] = draft.artifact.digest
+        columns.write_answers(project.answers_file(digests[name], data), logits, test.labels.names)
+    measured(project, data, digests["teacher"], digests["student"])
     sizes = {"teacher-float16": 450_000, "student-float16": 355_000, "student-int8": 180_000, "student-palette4": 92_000}  # fmt: skip
     for at, (name, size) in enumerate(sizes.items()):
         with project.draft("package", name, made_by="convert", parents=(digests[name.split("-")[0]],), suffix=".mlpackage") as draft:  # fmt: skip
             (draft.path / "weights").write_bytes(bytes([at]) * size)
         digests[name] = draft.artifact.digest
-    rows = [{"model": "majority class", "accuracy": 0.4, "macro_f1": 0.1}, *(_row(n, s) for n, s in sizes.items())]  # fmt: skip
-    told = {"rows": rows, "verdicts": ["The teacher beats TF-IDF + logistic regression (0.815)."]}
+    told = {"rows": [], "verdicts": []}
     with project.draft("report", "comparison", made_by="compare", parents=tuple(digests.values()), suffix=".json", folder=False) as draft:  # fmt: skip
         draft.path.write_text(json.dumps(told))
+    measure_models(project, digests, data)
 
 
-def _row(name: str, size: int) -> dict[str, object]:
-    accuracy = {"teacher-float16": 0.871, "student-float16": 0.852, "student-int8": 0.851}.get(name, 0.84)  # fmt: skip
-    parity = {"max_abs_logit": 3.1e-3, "label_agreement": 0.9972, "verdict": "pass"}
-    return {
-        "model": name, "parameters": 17_400_000, "size_bytes": size * 100, "accuracy": accuracy,
-        "macro_f1": accuracy - 0.04, "agreement_with_teacher": 0.95, "median_milliseconds": size / 3e4,
-        "runtime": "reference", "verdict": "pass", "parity": parity,
-    }  # fmt: skip
+def measure_models(project: Project, digests: dict[str, str], data: str) -> None:
+    """What a finished `compare` keeps: exam, agreement, parity, speed and answers of each model."""
+    project.measure(data, "floor", {"accuracy": 0.815, "macro_f1": 0.71, "majority": 0.4, "majority_macro_f1": 0.1, "rows": 90})  # fmt: skip
+    found = project.named("dataset")
+    truth = columns.read_dataset(found.path / "test.arrow").label_ids if found else np.zeros(0, int)
+    for at, (name, digest) in enumerate(digests.items()):
+        accuracy = {"student": 0.852, "teacher-float16": 0.871, "student-float16": 0.852, "student-int8": 0.851}.get(name, 0.871 if at == 0 else 0.84)  # fmt: skip
+        project.measure(digest, "exam", {"rows": 90, "accuracy": accuracy, "macro_f1": accuracy - 0.04, "per_label_f1": dict.fromkeys(LABELS, accuracy)}, against=data)  # fmt: skip
+        project.measure(digest, "agreement", {"agreement": 1.0 if at == 0 else 0.95, "data": data}, against=digests["teacher"])  # fmt: skip
+        milliseconds = (31.0, 12.4, 15.0, 11.8, 6.0, 3.1)[at]
+        runtime = "reference" if "-" in name else "torch"
+        project.measure(digest, "speed", {"runtime": runtime, "p50_milliseconds": milliseconds, "p95_milliseconds": milliseconds * 1.4, "texts_per_second": 1000 / milliseconds}, against=runtime)  # fmt: skip
+        columns.write_answers(project.answers_file(digest, data), logits(truth, at, name), LABELS)
+        if "-" in name:
+            agreement = {"student-palette4": 0.962}.get(name, 0.9972)
+            parity = {"max_abs_logit": 3.1e-3, "max_abs_probability": 1.2e-3, "label_agreement": agreement, "examples": 521, "required_agreement": 0.98, "arithmetic": "faithful", "worst_row": 3, "worst_text": "x"}  # fmt: skip
+            bad = agreement < 0.98
+            parity |= {"verdict": "fail" if bad else "pass", "reason": "labels agree on 96.20% of the rows, 98.00% are required" if bad else ""}  # fmt: skip
+            project.measure(digest, "parity", parity, against=digests[name.split("-")[0]])
+
+
+def logits(truth: np.ndarray, seed: int, name: str) -> np.ndarray:
+    """Answers of a model that is right on most rows, each model wrong on others."""
+    dice = np.random.default_rng(seed)
+    made = dice.normal(0, 0.5, (len(truth), len(LABELS))).astype(np.float32)
+    right = truth if len(truth) == 0 else np.where(dice.random(len(truth)) < 0.88, truth, (truth + 1) % 6)  # fmt: skip
+    made[np.arange(len(truth)), right] += 3
+    return made

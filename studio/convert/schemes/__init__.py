@@ -13,8 +13,9 @@ from studio.core.registry import Registry
 class Scheme:
     """`apply(mlmodel, held)` returns a compressed copy, an MLModel; `held` weights stay as they are.
 
-    bits: nominal, per stored number; target: the oldest deployment target that runs it;
-    agreement: the share of labels (0..1) that must stay the same for a good verdict.
+    bits: nominal, per stored number; table_bits: what scales and zero points add to that;
+    target: the oldest deployment target that runs it; agreement: the share of labels (0..1) that
+    must stay the same for a good verdict.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Scheme:
     target: str
     agreement: float
     apply: Callable[[Any, tuple[str, ...]], Any]
+    table_bits: float = 0.0
 
 
 SCHEMES: Registry[Scheme] = Registry("studio.convert.schemes")

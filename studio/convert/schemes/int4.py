@@ -30,5 +30,6 @@ INT4 = SCHEMES.register("int4")(
         target="iOS18",
         agreement=0.98,
         apply=apply,
+        table_bits=20 / BLOCK,  # a float16 scale and a 4-bit zero point for each block
     )
 )

@@ -20,7 +20,7 @@ from studio.project import Project
 
 VERSION = 1
 SHORT = (32, 64)
-_NOT_ASKED = ("source", "scheme", "output", "check")
+_NOT_ASKED = ("source", "scheme", "output", "check_parity")
 ABOUT = (
     "route",
     "precision",
@@ -36,7 +36,7 @@ ABOUT = (
 def run(spec: ConvertSpec, context: Context) -> Story:
     """Convert to the project's exports, or to --output.
 
-    Raises UpstreamError when a library refuses, and, asked to `check`, QualityError (exit 6) when
+    Raises UpstreamError when a library refuses, and, asked to check, QualityError (exit 6) when
     a package fails its parity check; its numbers are kept all the same.
     """
     path = find_model(spec.source, context)
@@ -57,7 +57,7 @@ def run(spec: ConvertSpec, context: Context) -> Story:
         smaller = yield from compress.run(CompressSpec(model=name, scheme=spec.scheme), context)
         told = {**told, "smaller": smaller, "lines": told["lines"] + smaller["lines"]}
         made += [compress.smaller_name(name, scheme) for scheme in spec.scheme]
-    if spec.check:
+    if spec.check_parity:
         told = {**told, "packages": (yield from _checked(project, made))}
     return told
 
@@ -96,7 +96,7 @@ def _outside(spec: ConvertSpec, path: Path, context: Context) -> Story:
         smaller = yield from compress.run(CompressSpec(str(out), spec.scheme, str(out.parent)), context)  # fmt: skip
         result["smaller"] = smaller["schemes"]
         result["lines"] += smaller["lines"]
-    if spec.check:
+    if spec.check_parity:
         packages = [str(out), *(told["path"] for told in result.get("smaller", {}).values())]
         yield from verify.run(VerifySpec(str(path), tuple(packages)), context)
     return result

@@ -1,80 +1,103 @@
-"""Compare: size against accuracy, latency as the mark's size, and parity judged again on demand."""
+"""Compare: every model with what is known of it; size against accuracy; the rows two disagree on."""
 
 from __future__ import annotations
 
-from studio.ui import table
+from studio.ui.chart_frame import ChartFrame
+from studio.ui.disagreement_card import DisagreementCard
+from studio.ui.model_table import ModelTable
 from studio.ui.pane import Pane
 from studio.ui.panes import PANES
 from studio.ui.presenters import packages
-from studio.ui.presenters.job import JobView, State
+from studio.ui.presenters.job import JobView
 from studio.ui.presenters.language import tr
 from studio.ui.scatter import Scatter
-from studio.ui.widgets import Button, Card, label
+from studio.ui.widgets import Button, Card, label, row
 
-REFERENCE = ("student", "teacher")
+TABLE = "compare"  # the table's name in the settings
 
 
 @PANES.register("compare")
 class ComparePane(Pane):
-    """The stored comparison, and two jobs: verify, measure."""
+    """Picture, table, disagreements; one job that measures what is not known yet."""
 
     NAME, TITLE, ORDER, ICON = "compare", "Compare", 6, "chart-scatter"
     PURPOSE = "Every model side by side: size, accuracy, speed, and agreement with PyTorch"
-    PRIMARY, JOBS = "Verify packages", ("verify", "bench")
+    PRIMARY, JOBS = "Measure all", ("compare", "verify", "bench")
 
     def build(self) -> None:
-        """Picture, table, verdicts, results."""
+        """Picture, table with its sentences, disagreements."""
+        self._measured = -1
         self.scatter = Scatter(tr("Size against accuracy"))
-        self.picture = Card(tr("Size and accuracy"), label(tr("larger marks are slower; the line joins what nothing beats"), "muted"))  # fmt: skip
-        self.picture.body.addWidget(self.scatter)
+        self.scatter.picked.connect(self._picked)
+        self.picture = Card()
+        hint = label(tr("larger marks are slower"), "muted")
+        self.picture.body.addWidget(ChartFrame(tr("Size against accuracy"), self.scatter, hint))
         self.body.addWidget(self.picture)
-        self.table = table.table(tr("Models compared"), 0)
-        self.compared = Card(tr("Comparison"))
+        columns = packages.COLUMNS
+        self.table = ModelTable(
+            tr("Models compared"), [tr(c.title) for c in columns], [c.width for c in columns], packages.PARITY,
+            [tr(c.tip) if c.tip else "" for c in columns], lambda at: columns[at].good > 0,
+        )  # fmt: skip
+        self.table.sort_by(*(self.space.settings.order(TABLE) or (-1, False)))
+        self.table.reordered.connect(lambda *order: self.space.settings.keep_order(TABLE, *order))
+        self.table.chosen.connect(self._chosen)
+        self.compared = Card(tr("Comparison"), self.table.sort)
+        self.lacking = label("", "warn", wrap=True)
+        self.fill = Button(tr("Measure all"), "play")
+        self.fill.clicked.connect(self.press)
+        self.compared.body.addLayout(row(self.lacking, 1, self.fill))
         self.compared.body.addWidget(self.table)
-        self.verdicts = label("", "muted", wrap=True)
-        self.compared.body.addWidget(self.verdicts)
+        self.sentences = label("", "muted", wrap=True)
+        self.compared.body.addWidget(self.sentences)
         self.body.addWidget(self.compared)
-        measure = Button(tr("Measure speed"), "play")
-        measure.clicked.connect(self._measure)
-        self.judged = table.table(tr("Result of the last check"), 0)
-        self.check = Card(tr("Last check"), measure)
-        self.check.body.addWidget(self.judged)
-        self.told = label(tr("Verify compares every package with its PyTorch model, row by row; Measure times them."), "muted", wrap=True)  # fmt: skip
-        self.check.body.addWidget(self.told)
-        self.judged.hide()
-        self.body.addWidget(self.check)
+        self.disagreements = DisagreementCard()
+        self.body.addWidget(self.disagreements)
         self.body.addStretch()
 
     def refresh(self) -> None:
-        """The stored comparison."""
-        told = packages.comparison(self.space.state)
-        rows = packages.compared_rows(told)
-        widths = (0, 74, 74, 82, 62, 68, 74, 84, 72)
-        table.show(self.table, table.Grid(packages.COMPARED, rows), widths)
-        table.fit_height(self.table, len(rows))
-        self.verdicts.setText("\n".join(told["verdicts"]))
-        self.scatter.show_marks(packages.marks(told))
-        self.picture.setVisible(bool(rows))
-        self.compared.setVisible(bool(rows))
+        """What is known now."""
+        state = self.space.state
+        lines, marks = packages.compared_lines(state), packages.marks(state)
+        self.table.show_lines(lines)
+        self.scatter.show_marks(marks)
+        lacking = packages.unmeasured(state)
+        self.lacking.setText(lacking)
+        self.lacking.setVisible(bool(lacking))
+        self.sentences.setText("\n".join(packages.told(state)))
+        self.sentences.setVisible(bool(self.sentences.text()))
+        self.picture.setVisible(bool(marks))
+        self.compared.setVisible(bool(lines))
+        self.disagreements.setVisible(bool(lines))
+        self.disagreements.show_state(state)
+
+    def update_button(self) -> None:
+        """The same job from inside the page; when all is known, it measures once more."""
+        super().update_button()
+        lacking = bool(self.lacking.text())
+        self.fill.setVisible(lacking and self.primary.isEnabled() and not self._working())
+        name = tr("Measure all") if lacking or not self.table.names() else tr("Measure again")
+        self.primary.setText(f" {name}")
+        self.primary.setAccessibleName(name)
 
     def press(self) -> None:
-        """Judge every package of a model against that model."""
-        state = self.space.state
-        for reference in REFERENCE:
-            mine = [n for n in state.packages() if n.split("-")[0] == reference]
-            if mine and state.has(reference):
-                self.start("verify", {"reference": reference, "models": mine})
+        """Measure what is not known, or everything when all is."""
+        known = self.table.names() and not self.lacking.text()
+        self.start("compare", {"again": bool(known)})
 
     def progress(self, job: JobView) -> None:
-        """The table a check gave."""
-        found = packages.table_of(job.result) if job.state is State.DONE else None
-        if found is not None:
-            table.show(self.judged, table.Grid(*found), (0, *(96 for _ in found[0][1:])))
-            table.fit_height(self.judged, len(found[1]))
-            self.judged.show()
-            self.told.hide()
+        """Each model's figures appear when they are there."""
+        if job.step == "compare" and job.stage == "models" and job.done != self._measured:
+            self._measured = job.done
+            self.space.refresh()
 
-    def _measure(self) -> None:
-        models = self.space.state.models()
-        if models:
-            self.start("bench", {"models": models})
+    def _picked(self, name: str) -> None:
+        self.table.select([name])
+
+    def _chosen(self, names: list[str]) -> None:
+        """One row is the picture's current mark; two are compared row by row."""
+        if len(names) == 1:
+            self.scatter.choose(names[0])
+        if len(names) == 2:
+            by_size = sorted(names, key=lambda n: -self.space.state.names[n].size_bytes if n in self.space.state.names else 0)  # fmt: skip
+            if all(name in self.space.state.names for name in names):
+                self.disagreements.choose(*by_size)

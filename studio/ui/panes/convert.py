@@ -1,16 +1,24 @@
-"""Convert: a classifier becomes a Core ML package, and smaller ones."""
+"""Convert: a classifier becomes a Core ML package, and smaller ones, each judged in the same job."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from typing import Any
 
-from studio.ui import table
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from studio.pipeline.catalogue import schemes
 from studio.ui.job_pane import JobPane
+from studio.ui.model_table import ModelTable
 from studio.ui.panes import PANES
-from studio.ui.presenters import packages
+from studio.ui.presenters import conversion, packages
 from studio.ui.presenters.language import tr
-from studio.ui.widgets import Button, Card
+from studio.ui.reveal import reveal
+from studio.ui.scheme_boxes import SchemeBoxes
+from studio.ui.widgets import Button, Card, label, row
+
+TABLE = "convert"  # the table's name in the settings
+FIRST = ("int8",)  # checked at the start: half the size, hardly any loss
 
 
 @PANES.register("convert")
@@ -20,26 +28,94 @@ class ConvertPane(JobPane):
     NAME, TITLE, ORDER, ICON = "convert", "Convert", 5, "package"
     PURPOSE = "Write Core ML packages: one as it is, and a smaller one for each scheme"
     PRIMARY, JOBS, STEP = "Convert", ("convert", "compress"), "convert"
-    LEFT_OUT = ("output",)
-    EMPTY = "Packages are written into the project's exports folder."
+    LEFT_OUT = ("source", "scheme", "output")
+    EMPTY = "Packages are written into the project's exports folder, then compared with their classifier row by row."
 
     def build(self) -> None:
-        """The packages over the form."""
-        reveal = Button(tr("Show in folder"), "folder-open", "link")
-        reveal.clicked.connect(self._reveal)
-        self.card = Card(tr("Packages"), reveal)
-        self.table = table.table(tr("Packages"), 0)
-        self.card.body.addWidget(self.table)
-        self.body.addWidget(self.card)
+        """The packages over form and result."""
+        self._offers: list[conversion.Offer] = []
+        self.schemes = SchemeBoxes([name for name, *_ in schemes()])
+        self.schemes.choose(FIRST)
+        self.body.addWidget(self._packages())
         super().build()
+        self.form.set_value("check_parity", True)
+        self.source = QComboBox()
+        self.source.setAccessibleName(tr("Source"))
+        self.source.currentIndexChanged.connect(self._changed)
+        self.why = label("", "small", wrap=True)
+        self.form.lead(label(tr("Source")), self.source, self.why)
+        self.schemes.changed.connect(self.update_button)
+        card = self.form.parentWidget()
+        assert isinstance(card, Card)
+        card.body.insertWidget(2, self.schemes)
+        self.form.changed.connect(self._changed)
+
+    def _packages(self) -> Card:
+        """The table of what came out."""
+        self.table = ModelTable(tr("Packages"), [tr(h) for h in packages.HEADERS], (0, 76, 60, 80, 92, 80, 150), 6)  # fmt: skip
+        self.table.sort_by(*(self.space.settings.order(TABLE) or (-1, False)))
+        self.table.reordered.connect(lambda *order: self.space.settings.keep_order(TABLE, *order))
+        show = Button(tr("Reveal in the file manager"), "folder-open", "link")
+        show.clicked.connect(self._reveal)
+        aside = QWidget()
+        line = row(self.table.sort, show)
+        line.setContentsMargins(0, 0, 0, 0)
+        aside.setLayout(line)
+        self.card = Card(tr("Packages"), aside)
+        self.card.body.addWidget(self.table)
+        self.failed = label("", "bad", wrap=True)
+        self.card.body.addWidget(self.failed)
+        return self.card
 
     def refresh(self) -> None:
         """What there is."""
-        rows = packages.package_rows(self.space.state)
-        table.show(self.table, table.Grid(packages.HEADERS, rows), (0, 84, 64, 84, 102, 90, 80))
-        table.fit_height(self.table, len(rows))
-        self.card.setVisible(bool(rows))
+        state = self.space.state
+        lines = packages.package_lines(state)
+        self.table.show_lines(lines)
+        bad = [f"{line.name}: {line.verdict.why}" for line in lines if line.verdict and line.verdict.tone == "bad"]  # fmt: skip
+        self.failed.setText("\n".join(bad))
+        self.failed.setVisible(bool(bad))
+        self.card.setVisible(bool(lines))
+        self._offer_sources()
+        self._changed()
+
+    def blocked(self) -> str:
+        """The form's fault, or settings that don't go together."""
+        return self.form.problem() or conversion.problem(self.form.typed(), self.schemes.chosen(), self._offers)  # fmt: skip
+
+    def spec_values(self) -> dict[str, Any]:
+        """The whole job: source, schemes and the form. Raises InputError."""
+        return self.form.values_with(source=self._source, scheme=self.schemes.chosen())
+
+    @property
+    def _source(self) -> str:
+        return str(self.source.currentData() or "student")
+
+    def _offer_sources(self) -> None:
+        """Teacher and student; one that is not there says why and can't be chosen."""
+        found, chosen = conversion.sources(self.space.state), self.source.currentData()
+        self.source.blockSignals(True)
+        self.source.clear()
+        for source in found:
+            self.source.addItem(source.words if source.there else f"{source.name} ({source.words.partition(': ')[2]})", source.name)  # fmt: skip
+            model = self.source.model()
+            assert isinstance(model, QStandardItemModel)
+            model.item(self.source.count() - 1).setEnabled(source.there)
+        there = [source.name for source in found if source.there]
+        self.source.setCurrentIndex(self.source.findData(chosen if chosen in there else next(iter(there), "student")))  # fmt: skip
+        self.source.blockSignals(False)
+        absent = [source.words for source in found if not source.there]
+        self.why.setText("; ".join(absent))
+        self.why.setVisible(bool(absent))
+
+    def _changed(self) -> None:
+        typed = self.form.typed()
+        self._offers = conversion.offers(self.space.state, self._source, str(typed["target"]))
+        plain = conversion.plain_size(self.space.state, self._source, str(typed["precision"]))
+        self.schemes.show_offers(self._offers, plain)
+        self.update_button()
 
     def _reveal(self) -> None:
-        if self.space.state.root is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.space.state.root / "exports")))
+        root, chosen = self.space.state.root, self.table.selected() or self.table.names()
+        if root is not None and chosen:
+            reveal(self.space.state.names[chosen[0]].path)

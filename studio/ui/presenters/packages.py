@@ -1,21 +1,24 @@
-"""Packages side by side: what came out of a conversion, how it compares, where the front runs."""
+"""Models side by side: what came out of a conversion, how it compares, where the front runs."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from studio.project.measurements import KINDS, Known
 from studio.ui.presenters import words
-from studio.ui.presenters.language import tr
+from studio.ui.presenters.language import marked, tr
 from studio.ui.presenters.state import ProjectState
 
 DASH = "–"
+KIND_NAMES = {"exam": marked("accuracy"), "parity": marked("parity"), "speed": marked("latency")}
+FLOORS = ((marked("majority class"), "majority", "majority_macro_f1"), (marked("TF-IDF + logistic regression"), "accuracy", "macro_f1"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One model of the size/accuracy picture. size in bytes, latency in milliseconds."""
+    """One model of the size/accuracy picture. size in bytes, latency in milliseconds, 0 unknown."""
 
     name: str
     size_bytes: float
@@ -23,92 +26,190 @@ class Mark:
     milliseconds: float
 
 
-def comparison(state: ProjectState) -> dict[str, Any]:
-    """The stored comparison: rows and verdicts; empty when there is none."""
-    if not state.has("comparison"):
-        return {"rows": [], "verdicts": []}
-    found: dict[str, Any] = json.loads(state.names["comparison"].path.read_text(encoding="utf-8"))
-    return found
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A parity check in words and an icon; `tone` is good, bad, warn or muted."""
+
+    words: str
+    icon: str
+    tone: str
+    why: str = ""
 
 
-HEADERS = ("Package", "Size", "Ratio", "|Δ logit|", "Agreement", "Accuracy", "Verdict")
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: what is shown, what it is sorted by (None last), its verdict."""
+
+    name: str
+    cells: tuple[str, ...]
+    keys: tuple[Any, ...]
+    verdict: Verdict | None = None
 
 
-def package_rows(state: ProjectState) -> list[tuple[str, ...]]:
-    """A row a package; the ratio is to the model it was converted from."""
-    known = {row["model"]: row for row in comparison(state)["rows"]}
-    made: list[tuple[str, ...]] = []
-    for name in state.packages():
-        row, parity = known.get(name, {}), known.get(name, {}).get("parity", {})
-        made.append(
-            (
-                name,
-                words.size(state.names[name].size_bytes),
-                _ratio(state, name),
-                f"{parity['max_abs_logit']:.1e}" if parity else DASH,
-                words.share(parity["label_agreement"], 2) if parity else DASH,
-                words.share(row["accuracy"]) if row.get("accuracy") is not None else DASH,
-                tr(str(row.get("verdict", DASH))) + (tr(", out of date") if name in state.stale else ""),
-            )
-        )  # fmt: skip
-    return made
+# what came out of a conversion ------------------------------------------------------------------
+
+HEADERS = (marked("Package"), marked("Size"), marked("Ratio"), marked("|Δ logit|"), marked("Agreement"), marked("Accuracy"), marked("Verdict"))  # fmt: skip
 
 
-def _ratio(state: ProjectState, name: str) -> str:
-    source = name.split("-")[0]
-    if not state.has(source):
-        return DASH
-    return f"{state.names[source].size_bytes / max(1, state.names[name].size_bytes):.1f}×"
+def package_lines(state: ProjectState) -> list[Line]:
+    """A line a package; the ratio is to the classifier it was converted from."""
+    by_name = {model.name: model for model in state.known}
+    return [_package(state, model, by_name.get(model.reference)) for model in state.known if model.artifact.kind != "model"]  # fmt: skip
 
 
-COMPARED = ("Model", "Weights", "Size", "Accuracy", "F1", "Agrees", "Median", "Runtime", "Verdict")  # fmt: skip
+def _package(state: ProjectState, model: Known, original: Known | None) -> Line:
+    parity, exam = model.parity or {}, model.exam or {}
+    size = model.artifact.size_bytes
+    ratio = original.artifact.size_bytes / max(1, size) if original else None
+    told = verdict(model, model.name in state.stale)
+    keys = (model.name, size, ratio, parity.get("max_abs_logit"), parity.get("label_agreement"), exam.get("accuracy"), told.words)  # fmt: skip
+    shown = (
+        model.name,
+        words.size(size),
+        _say(ratio, lambda r: f"{r:.1f}×"),
+        _say(keys[3], lambda v: f"{v:.1e}"),
+        _say(keys[4], lambda v: words.share(v, 2)),
+        _say(keys[5], words.share),
+        told.words,
+    )
+    return Line(model.name, shown, keys, told)
 
 
-def compared_rows(told: dict[str, Any]) -> list[tuple[str, ...]]:
-    """The comparison as people read it."""
+def verdict(model: Known, stale: bool) -> Verdict:
+    """What the latest parity check said; a classifier is what others are compared with."""
+    if model.artifact.kind == "model":
+        return Verdict(tr("original"), "circle", "muted", tr("Packages are compared with it."))
+    if model.parity is None:
+        return Verdict(tr("not checked"), "circle-dashed", "muted", tr("Measure all compares it with its classifier, row by row."))  # fmt: skip
+    told = _parity_words(model.parity)
+    if model.parity["verdict"] != "pass":
+        return Verdict(tr("failed"), "circle-x", "bad", _failure(model.parity))
+    if stale:
+        return Verdict(tr("passed, out of date"), "refresh-cw", "warn", tr("Something it was made from is new: convert again."))  # fmt: skip
+    return Verdict(tr("passed"), "circle-check", "good", told)
 
-    def show(row: dict[str, Any], key: str, words_: Any) -> str:
-        return DASH if row.get(key) is None else str(words_(row[key]))
 
+def _failure(parity: dict[str, Any]) -> str:
+    """The reason verify gave, and on what."""
+    return tr(
+        "It failed its parity check: {reason} ({rows} rows, {arithmetic} arithmetic). Use a gentler scheme or float32.",
+        reason=parity.get("reason", ""),
+        rows=words.count(parity.get("examples", 0)),
+        arithmetic=parity.get("arithmetic", ""),
+    )
+
+
+def _parity_words(parity: dict[str, Any]) -> str:
+    return tr(
+        "{share} of {rows} rows have the label PyTorch gives (needed: {needed}); largest difference of a probability {p}; {arithmetic} arithmetic.",
+        share=words.share(parity["label_agreement"], 2),
+        rows=words.count(parity.get("examples", 0)),
+        needed=words.share(parity.get("required_agreement", 1.0)),
+        p=f"{parity.get('max_abs_probability', 0.0):.1e}",
+        arithmetic=parity.get("arithmetic", ""),
+    )
+
+
+# the comparison ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the comparison; `good` says which end is better (1 more, -1 less, 0 neither)."""
+
+    title: str
+    width: int
+    key: Callable[[Known], Any]
+    show: Callable[[Any], str]
+    good: int = 0
+    tip: str = ""
+
+
+COLUMNS = (
+    Column(marked("Model"), 0, lambda m: m.name, str),
+    Column(marked("Size"), 74, lambda m: m.artifact.size_bytes, words.size, -1),
+    Column(marked("Accuracy"), 78, lambda m: (m.exam or {}).get("accuracy"), words.share, 1, marked("Share of the test rows answered right")),
+    Column(marked("F1"), 60, lambda m: (m.exam or {}).get("macro_f1"), words.share, 1, marked("Macro F1: the mean over labels, rare ones count as much")),
+    Column(marked("Agrees"), 66, lambda m: m.agreement, words.share, 1, marked("Share of the test rows answered as the teacher answers them")),
+    Column(marked("Parity"), 96, lambda m: None, str),
+    Column(marked("Median"), 72, lambda m: (m.speed or {}).get("p50_milliseconds"), lambda ms: f"{ms:.1f} ms", -1, marked("Half of the sentences take no longer than this")),
+    Column(marked("p95"), 68, lambda m: (m.speed or {}).get("p95_milliseconds"), lambda ms: f"{ms:.1f} ms", -1, marked("95 of 100 sentences take no longer than this")),
+    Column(marked("Runtime"), 80, lambda m: (m.speed or {}).get("runtime"), str, 0, marked("What answered while it was timed; reference is the studio's interpreter, not Apple's runtime")),
+)  # fmt: skip
+PARITY = 5
+
+
+def compared_lines(state: ProjectState) -> list[Line]:
+    """Every model with what is known of it, then the floors on the same exam."""
+    lines = [_compared(state, model) for model in state.known]
+    for name, accuracy, f1 in FLOORS if state.floor and lines else ():
+        keys = (tr(name), None, state.floor[accuracy], state.floor[f1], *([None] * 5))
+        shown = (tr(name), DASH, words.share(keys[2]), words.share(keys[3]), *([DASH] * 5))
+        lines.append(Line(tr(name), shown, keys))
+    return lines
+
+
+def _compared(state: ProjectState, model: Known) -> Line:
+    told = verdict(model, model.name in state.stale)
+    keys = [column.key(model) for column in COLUMNS]
+    shown = [_say(key, column.show) for key, column in zip(keys, COLUMNS, strict=True)]
+    keys[PARITY] = shown[PARITY] = told.words
+    return Line(model.name, tuple(shown), tuple(keys), told)
+
+
+def in_order(lines: Sequence[Line], column: int, descending: bool) -> list[Line]:
+    """Sorted by a column's values: numbers as numbers, unknown ones last either way."""
+    known = [line for line in lines if line.keys[column] is not None]
+    unknown = [line for line in lines if line.keys[column] is None]
+    return sorted(known, key=lambda line: line.keys[column], reverse=descending) + unknown
+
+
+def _say(value: Any, show: Callable[[Any], str]) -> str:
+    return DASH if value is None else show(value)
+
+
+def unmeasured(state: ProjectState) -> str:
+    """One sentence on what is not known yet, "" when everything is."""
+    lacking = {model.name: [tr(KIND_NAMES[kind]) for kind in KINDS if kind in model.lacks] for model in state.known if model.lacks}  # fmt: skip
+    if not lacking:
+        return ""
+    if len(lacking) == len(state.known) and all(len(kinds) > 1 for kinds in lacking.values()):
+        return tr("Nothing is measured yet: accuracy, parity and latency come with “Measure all”.")
+    listed = "; ".join(f"{name}: {', '.join(kinds)}" for name, kinds in lacking.items())
+    return tr("Not measured yet: {listed}.", listed=listed)
+
+
+def told(state: ProjectState) -> list[str]:
+    """What the figures say, in sentences."""
+    by_name = {model.name: model for model in state.known}
+    scores = {n: (by_name[n].exam or {}).get("accuracy") for n in ("teacher", "student") if n in by_name}  # fmt: skip
+    teacher, student, floor = scores.get("teacher"), scores.get("student"), state.floor.get("accuracy")  # fmt: skip
+    lines = []
+    if teacher is not None and floor is not None:
+        text = tr("The teacher is better than TF-IDF + logistic regression: {a} against {b}.", a=words.share(teacher), b=words.share(floor))  # fmt: skip
+        worse = tr("The teacher is no better than TF-IDF + logistic regression: {a} against {b}.", a=words.share(teacher), b=words.share(floor))  # fmt: skip
+        lines.append(text if teacher > floor else worse)
+    if teacher and student is not None:
+        lines.append(tr("The student keeps {share} of the teacher's accuracy.", share=words.share(student / teacher)))  # fmt: skip
+    return lines + [f"{m.name}: {verdict(m, False).why}" for m in state.known if (m.parity or {}).get("verdict") == "fail"]  # fmt: skip
+
+
+# the picture ------------------------------------------------------------------------------------
+
+
+def marks(state: ProjectState) -> list[Mark]:
+    """Models with a size and an accuracy; latency 0 where it was not timed."""
     return [
-        (
-            str(row["model"]),
-            show(row, "parameters", lambda n: f"{n / 1e6:.1f} M"),
-            show(row, "size_bytes", words.size),
-            show(row, "accuracy", words.share),
-            show(row, "macro_f1", words.share),
-            show(row, "agreement_with_teacher", words.share),
-            show(row, "median_milliseconds", lambda ms: f"{ms:.1f} ms"),
-            str(row.get("runtime", DASH)),
-            tr(str(row.get("verdict", DASH))),
-        )
-        for row in told["rows"]
-    ]
+        Mark(m.name, m.artifact.size_bytes, m.exam["accuracy"], (m.speed or {}).get("p50_milliseconds", 0.0))
+        for m in state.known
+        if m.exam is not None
+    ]  # fmt: skip
 
 
-def marks(told: dict[str, Any]) -> list[Mark]:
-    """Models with a size, an accuracy and a latency."""
-    keys = ("size_bytes", "accuracy", "median_milliseconds")
-    return [
-        Mark(str(row["model"]), *(float(row[key]) for key in keys))
-        for row in told["rows"]
-        if all(row.get(key) is not None for key in keys)
-    ]
-
-
-def front(found: list[Mark]) -> list[Mark]:
+def front(found: Sequence[Mark]) -> list[Mark]:
     """The Pareto front: no other model is both smaller and at least as accurate; by size."""
     kept: list[Mark] = []
     for mark in sorted(found, key=lambda m: (m.size_bytes, -m.accuracy)):
         if not kept or mark.accuracy > kept[-1].accuracy:
             kept.append(mark)
     return kept
-
-
-def table_of(result: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]] | None:
-    """The table a step's result carries (verify, bench), or None."""
-    rows = result.get("table") if isinstance(result, dict) else None
-    if not rows:
-        return None
-    headers = tuple(rows[0])
-    return headers, [tuple(str(row.get(h, DASH)) for h in headers) for row in rows]

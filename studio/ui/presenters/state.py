@@ -12,6 +12,7 @@ from studio.core import columns
 from studio.core.errors import HostError, StudioError
 from studio.core.values import Artifact
 from studio.project import Project
+from studio.project.measurements import Known
 from studio.project.runs import RunRecord
 from studio.ui.presenters.language import tr
 
@@ -41,6 +42,8 @@ class ProjectState:
     runs: tuple[RunRecord, ...] = ()
     stale: frozenset[str] = frozenset()
     problem: StudioError | None = None
+    known: tuple[Known, ...] = ()  # models, with what was measured of them
+    floor: dict[str, Any] = field(default_factory=dict)  # what costs nothing, on the same exam
 
     @property
     def title(self) -> str:
@@ -72,10 +75,12 @@ def read_state(root: Path | None) -> ProjectState:
         with Project.open(root) as project:
             names = project.names()
             about = {n: project.about(a) for n, a in names.items()}
-            runs = tuple(project.runs())
+            runs, known = tuple(project.runs()), project.known()
+            data_digest = names["dataset"].digest if "dataset" in names else ""
+            floor = project.measured(data_digest, "floor") or {}
         found = names.get("dataset")
         data = columns.read_about(found.path) if found and found.path.exists() else {}
-        return ProjectState(root, names, about, data, runs, stale_names(names))
+        return ProjectState(root, names, about, data, runs, stale_names(names), None, known, floor)
     except StudioError as error:
         return ProjectState(root, problem=error)
 
@@ -126,8 +131,8 @@ RULES = (
     StepRule("augment", ("augment",), (("dataset", "data"),), ("augmented",)),
     StepRule("teacher", ("teach",), (("dataset", "data"),), ("teacher",)),
     StepRule("distil", ("label", "distil"), (("teacher", "teacher"),), ("student",)),
-    StepRule("convert", ("convert", "compress"), (("student", "distil"),), ("package",)),
-    StepRule("compare", ("verify", "bench"), (("package", "convert"),), ("comparison",)),
+    StepRule("convert", ("convert", "compress"), (("classifier", "distil"),), ("package",)),
+    StepRule("compare", ("compare", "verify", "bench"), (("package", "convert"),), ("comparison",)),
     StepRule("playground", ("playground",), (), ()),
     StepRule("export", ("export",), (("dataset", "data"),), ("export",)),
 )
@@ -155,6 +160,8 @@ def badge(state: ProjectState, step: str, running: Collection[str] = ()) -> Badg
         return Badge.MISSING
     if made:
         old = set(made) & state.stale or (step == "export" and _export_is_old(state, made))
+        if step == "compare" and not old and any(model.lacks for model in state.known):
+            return Badge.READY  # a model came after the comparison
         return Badge.STALE if old else Badge.DONE
     if missing(state, step) is None and (state.root is not None or step == "data"):
         return Badge.READY
@@ -178,6 +185,8 @@ def _export_is_old(state: ProjectState, made: list[str]) -> bool:
 def _held(state: ProjectState, thing: str) -> list[str]:
     if thing == "package":
         return state.packages()
+    if thing == "classifier":
+        return [name for name in OURS if state.has(name)]
     if thing == "export":
         folder = state.root / "exports" if state.root else None
         names = ("MODEL_CARD.md", "report.html")
