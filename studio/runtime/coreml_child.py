@@ -49,7 +49,9 @@ def _serve(first: dict[str, Any], orders: Connection, frames: Connection) -> Non
     while True:
         try:
             if model is None:
-                model = load(order["path"], order["compute_units"], Path(order["scratch"]))
+                scratch = Path(order["scratch"])
+                chosen = order["function_name"]
+                model = load(order["path"], order["compute_units"], scratch, chosen)
                 answer: dict[str, Any] = {"ready": True}
             else:
                 answer = {"logits": predict(model, order)}
@@ -59,7 +61,7 @@ def _serve(first: dict[str, Any], orders: Connection, frames: Connection) -> Non
         order = json.loads(orders.recv_bytes())
 
 
-def load(path: str, compute_units: str, scratch: Path) -> Any:
+def load(path: str, compute_units: str, scratch: Path, function_name: str = "") -> Any:
     """The compiled model. Works on a copy: MLModel rewrites Manifest.json whenever it loads."""
     logging.getLogger("coremltools").setLevel(logging.ERROR)
     if os.environ.get(STAND_IN):
@@ -72,7 +74,10 @@ def load(path: str, compute_units: str, scratch: Path) -> Any:
     shutil.copytree(path, copy)
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)  # "You will not be able to run predict()"
-        return ct.models.MLModel(str(copy), compute_units=ct.ComputeUnit[compute_units])
+        units = ct.ComputeUnit[compute_units]
+        return ct.models.MLModel(
+            str(copy), compute_units=units, function_name=function_name or None
+        )
 
 
 def predict(model: Any, order: dict[str, Any]) -> list[list[float]]:

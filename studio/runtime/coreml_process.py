@@ -35,8 +35,12 @@ def child_command() -> list[str]:
 class CoreMLProcess:
     """One child with one model loaded. After a crash the next call starts a fresh child."""
 
-    def __init__(self, path: Path, compute_units: str = "ALL") -> None:
-        self._order = {"path": str(Path(path).resolve()), "compute_units": compute_units}
+    def __init__(self, path: Path, compute_units: str = "ALL", function_name: str = "") -> None:
+        self._order = {
+            "path": str(Path(path).resolve()),
+            "compute_units": compute_units,
+            "function_name": function_name,
+        }
         self._child: subprocess.Popen[bytes] | None = None
         self._last_words = ""
         self._start()

@@ -11,6 +11,7 @@ from studio.core.registry import Registry
 from studio.core.values import Availability
 from studio.runtime.session import Runtime
 
+PACKAGE_RUNTIMES = ("reference", "coreml")
 COMPUTE_UNITS = ("ALL", "CPU_ONLY", "CPU_AND_GPU", "CPU_AND_NE")
 
 
@@ -24,7 +25,9 @@ class Backend(Protocol):
         """Whether it works on this machine, and if not how to mend that."""
         ...
 
-    def open(self, path: Path, *, arithmetic: str, compute_units: str) -> Runtime:
+    def open(
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
+    ) -> Runtime:
         """Open an artifact this backend understands. Raises StudioError."""
         ...
 
@@ -38,11 +41,13 @@ def open_runtime(
     runtime: str = "auto",
     arithmetic: str = "faithful",
     compute_units: str = "ALL",
+    function_name: str = "",
 ) -> Runtime:
     """Open a Hugging Face folder, an .mlpackage or an .onnx file for prediction.
 
     `auto` takes torch for a folder with config.json, onnx for an .onnx file, coreml for an
-    .mlpackage on a Mac and reference elsewhere. arithmetic matters to `reference`, compute_units to `coreml`.
+    .mlpackage on a Mac and reference elsewhere. arithmetic matters to `reference`, compute_units to `coreml`;
+    function_name chooses one of an .mlpackage's functions (default: its own choice).
     Raises InputError (path, settings, a broken package), HostError (not available here).
     """
     path = Path(path)
@@ -52,11 +57,19 @@ def open_runtime(
         )
     name = choose(path) if runtime == "auto" else runtime
     _check(name, arithmetic, compute_units)
+    if function_name and name not in PACKAGE_RUNTIMES:
+        raise InputError(
+            f"The runtime {name} knows no functions inside a model.",
+            code="no-functions",
+            remedy="Leave the function's name out, or hand over an .mlpackage.",
+        )
     backend = BACKENDS[name]
     offered = backend.available()
     if not offered.ok:
         raise HostError(offered.reason, code="runtime-unavailable", remedy=offered.remedy)
-    return backend.open(path, arithmetic=arithmetic, compute_units=compute_units)
+    return backend.open(
+        path, arithmetic=arithmetic, compute_units=compute_units, function_name=function_name
+    )
 
 
 def choose(path: Path) -> str:

@@ -77,11 +77,11 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def verdict(record: dict[str, Any]) -> str:
-    """passed, failed, refused, or `no prediction` when the test never asked for one.
+    """passed, failed, refused, or `no prediction` when the test never asked an ML Program for one.
 
     A test that asked and was not answered, or answered and not compared, has failed.
     """
-    if not record.get("reached"):
+    if not record.get("reached") or not record.get("programs"):
         return UNREACHED
     if record["outcome"] == "passed" and record.get("answered") and not record.get("unchecked"):
         return PASSED
@@ -128,6 +128,8 @@ def test_of(record: dict[str, Any]) -> str:
 def _why_unreached(record: dict[str, Any]) -> str:
     if record.get("xfail"):
         return f"expected to fail by Apple: {record['xfail'].removeprefix('reason: ')}"
+    if record.get("reached"):
+        return "predicts with a neural network only"
     if record["outcome"] == "passed":
         return "checks the converter only"
     return " ".join(record.get("error", record["outcome"]).split())[:160]

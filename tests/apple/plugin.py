@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import gc
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--apple-out", default="", help="write one JSON record per test and line to this file"
     )
-    parser.addoption("--apple-ids", default="", help="run only the tests listed in this file")
+    parser.addoption("--apple-match", default="", help="only ids with this pattern, _ ignored")
+    parser.addoption("--apple-list", default="", help="only the test functions listed in a file")
+    parser.addoption("--apple-each", default=0, type=int, help="at most so many cases a function")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -99,7 +102,8 @@ def _put_runtime() -> None:
 
     def _note_refusal(cause: BaseException | None) -> None:
         if isinstance(cause, StudioError):
-            _current.setdefault("refusals", []).append([cause.code, cause.message])
+            code = cause.code.split(".")[-1]
+            _current.setdefault("refusals", []).append([code, cause.message])
 
     StandIn.arithmetic = "faithful"
     model._MLModelProxy = Counted
@@ -133,7 +137,9 @@ def _reached(mlmodel: Any) -> None:
     _current["reached"] = _current.get("reached", 0) + 1
     kinds = _current.setdefault("ops", [])
     spec = mlmodel.get_spec()
-    if spec.WhichOneof("Type") != "mlProgram":
+    if spec.WhichOneof("Type") == "mlProgram":
+        _current["programs"] = _current.get("programs", 0) + 1
+    elif spec.WhichOneof("Type") not in kinds:
         kinds.append(spec.WhichOneof("Type"))
     for function in spec.mlProgram.functions.values():
         for block in function.block_specializations.values():
@@ -149,15 +155,31 @@ def _collect(block: Any, kinds: list[str]) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the neural network format out; keep the listed tests where a list is given."""
-    listed = config.getoption("--apple-ids")
-    wanted = set(Path(listed).read_text(encoding="utf-8").splitlines()) if listed else None
+    """Leave the neural network format out, and what the options don't ask for."""
     kept = [i for i in items if "neuralnetwork" not in i.nodeid.lower()]
-    if wanted is not None:
-        kept = [i for i in kept if short(i.nodeid) in wanted]
+    if pattern := config.getoption("--apple-match"):
+        wanted = re.compile(pattern.replace("_", ""), re.IGNORECASE)
+        kept = [i for i in kept if wanted.search(short(i.nodeid).replace("_", ""))]
+    if listed := config.getoption("--apple-list"):
+        named = set(Path(listed).read_text(encoding="utf-8").split())
+        kept = [i for i in kept if short(i.nodeid).split("[")[0] in named]
+    if each := config.getoption("--apple-each"):
+        kept = _sampled(kept, each)
     gone = set(items) - set(kept)
     config.hook.pytest_deselected(items=list(gone))
     items[:] = kept
+
+
+def _sampled(items: list[pytest.Item], each: int) -> list[pytest.Item]:
+    """The same cases every time: evenly spaced ones of each test function."""
+    functions: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        functions.setdefault(item.nodeid.split("[")[0], []).append(item)
+    kept = []
+    for cases in functions.values():
+        count = min(each, len(cases))
+        kept += [cases[at * len(cases) // count] for at in range(count)]
+    return kept
 
 
 def pytest_collection_finish() -> None:

@@ -31,15 +31,17 @@ class CoreML:
             "Use the reference runtime here, or copy the .mlpackage to a Mac.",
         )
 
-    def open(self, path: Path, *, arithmetic: str, compute_units: str) -> Runtime:
+    def open(
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
+    ) -> Runtime:
         """Open an .mlpackage; the child compiles it from a copy, the package is only read."""
         from studio.runtime.coreml_process import CoreMLProcess
         from studio.runtime.identity import identify
         from studio.runtime.mil import open_package
         from studio.runtime.package_engine import PackageEngine
 
-        card, encoder = identify(open_package(path))
-        child = CoreMLProcess(path, compute_units)
+        card, encoder = identify(open_package(path, function_name))
+        child = CoreMLProcess(path, compute_units, function_name)
         engine = PackageEngine(child.call, card, encoder, close=child.close)
         return Runtime(
             self.name,

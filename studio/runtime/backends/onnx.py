@@ -24,7 +24,9 @@ class Onnx:
             )
         return Availability(True)
 
-    def open(self, path: Path, *, arithmetic: str, compute_units: str) -> Runtime:
+    def open(
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
+    ) -> Runtime:
         """Open an .onnx file; its labels and tokenizer are inside it, or lie beside it."""
         from studio.runtime.onnx_engine import OnnxEngine, open_session
         from studio.runtime.onnx_identity import identify

@@ -29,13 +29,15 @@ class Reference:
             )
         return Availability(True)
 
-    def open(self, path: Path, *, arithmetic: str, compute_units: str) -> Runtime:
+    def open(
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
+    ) -> Runtime:
         """Open an .mlpackage; the package is only read."""
         from studio.runtime.identity import INPUTS, LOGITS, identify
         from studio.runtime.mil import open_evaluator, open_package
         from studio.runtime.package_engine import PackageEngine
 
-        package = open_package(path)
+        package = open_package(path, function_name)
         card, encoder = identify(package)
         program = open_evaluator(package, arithmetic=arithmetic)
 

@@ -50,7 +50,9 @@ class Torch:
                 return Availability(False, f"{module} isn't installed.", f"Install {module}.")
         return Availability(True)
 
-    def open(self, path: Path, *, arithmetic: str, compute_units: str) -> Runtime:
+    def open(
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
+    ) -> Runtime:
         """Open a folder with config.json."""
         if not (path / "config.json").is_file():
             raise InputError(

@@ -16,7 +16,7 @@ from studio.runtime.mil.arithmetic import HELD_AS, MODES, is_finite, round_to_ha
 from studio.runtime.mil.constants import from_numpy, plain
 from studio.runtime.mil.fast.mode import FastMode
 from studio.runtime.mil.ops.state import Held
-from studio.runtime.mil.package import Package, refuse_images
+from studio.runtime.mil.package import Package, no_such_function, refuse_images
 from studio.runtime.mil.plan import BlockPlan, Compiler, Step
 from studio.runtime.mil.program import Function
 
@@ -127,7 +127,9 @@ class Evaluator:
             with torch.inference_mode():
                 found = self._fast.many(values)
             if found is not None and all(is_finite(v) for v in found):
-                return {n: self._output(n, v) for n, v in zip(self.output_names, found, strict=True)}
+                return {
+                    n: self._output(n, v) for n, v in zip(self.output_names, found, strict=True)
+                }
         each = [self({n: v[i : i + 1] for n, v in inputs.items()}) for i in range(rows)]
         return {name: np.concatenate([one[name] for one in each]) for name in self.output_names}
 
@@ -238,8 +240,4 @@ def _function(package: Package, name: str) -> Function:
     chosen = name or package.model.default_function
     if chosen in functions:
         return functions[chosen]
-    raise InputError(
-        f"{package.path.name} has no function {chosen}.",
-        code="no-such-function",
-        remedy=f"Its functions are {', '.join(functions)}.",
-    )
+    raise no_such_function(package, chosen)

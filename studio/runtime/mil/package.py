@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,11 +75,11 @@ def _immediate(constant: Constant, tensor: dict[str, Any]) -> Any:
     return np.array(values, dtype=NUMPY.get(dtype, "<i8")).reshape(shape)
 
 
-def open_package(path: Path | str) -> Package:
-    """Read a package's description.
+def open_package(path: Path | str, function: str = "") -> Package:
+    """Read a package's description; `function` chooses one of several (default: the package's own).
 
-    Raises InputError: missing, not a package, damaged, or of a format that isn't an ML Program
-    (named, with what to do).
+    Raises InputError: missing, not a package, damaged, no such function, or of a format that
+    isn't an ML Program (named, with what to do).
     """
     path = Path(path)
     spec = _spec_file(path)
@@ -87,7 +87,32 @@ def open_package(path: Path | str) -> Package:
         model = model_of(read(memoryview(spec.read_bytes()), MODEL))
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise damaged(path, "its model description can't be read", error) from error
-    return _checked(Package(path, model, spec.parent))
+    package = Package(path, model, spec.parent)
+    return _checked(_choosing(package, function) if function else package)
+
+
+def _choosing(package: Package, function: str) -> Package:
+    """The package with another default function, described by that function's inputs and outputs."""
+    model = package.model
+    if function not in model.functions:
+        raise no_such_function(package, function)
+    offer = model.offer(function)
+    return replace(
+        package,
+        model=replace(
+            model, default_function=function,
+            inputs=offer.inputs, outputs=offer.outputs, states=offer.states,
+        ),
+    )  # fmt: skip
+
+
+def no_such_function(package: Package, function: str) -> InputError:
+    """The InputError for a function a package doesn't have."""
+    return InputError(
+        f"{package.path.name} has no function {function}.",
+        code="no-such-function",
+        remedy=f"Its functions are {', '.join(package.model.functions) or 'none'}.",
+    )
 
 
 def open_spec(data: bytes, weights: Path | str, name: str = "model") -> Package:

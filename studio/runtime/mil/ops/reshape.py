@@ -32,7 +32,7 @@ def reshape_like(
 @op("flatten2d", moves=True)
 def flatten2d(x: Tensor, *, axis: int = 1) -> Tensor:
     """To two dimensions: those before `axis`, and the rest."""
-    at = axis % (x.ndim + 1) if axis < 0 else axis
+    at = axis + x.ndim if axis < 0 else axis
     rows = 1
     for n in x.shape[:at]:
         rows *= n

@@ -56,12 +56,12 @@ def resize_nearest_neighbor(
 def upsample_nearest_neighbor(
     x: Tensor, *, scale_factor_height: float = 1, scale_factor_width: float = 1
 ) -> Tensor:
-    """floor(side * factor) places, each the number at floor(place / factor)."""
-    for axis, factor in ((-2, scale_factor_height), (-1, scale_factor_width)):
-        size = x.shape[axis]
-        places = torch.floor(torch.arange(int(size * factor)) / factor + 1e-6).long()
-        x = x.index_select(axis, places.clamp(max=size - 1))
-    return x
+    """floor(side * factor) places; the factor is worked out anew from them."""
+    return resize_nearest_neighbor(
+        x,
+        target_size_height=int(x.shape[-2] * scale_factor_height),
+        target_size_width=int(x.shape[-1] * scale_factor_width),
+    )
 
 
 @op("upsample_bilinear")
