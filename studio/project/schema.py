@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -33,6 +34,7 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         """,
     ),
 )
+ROOM = 1 << 20  # bytes: with less a "disk I/O error" means a full disk
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -101,6 +103,13 @@ def migrate(db: sqlite3.Connection) -> None:
 
 def _explained(path: Path, error: sqlite3.DatabaseError) -> InputError | HostError:
     text = str(error)
+    if ("disk" in text or "full" in text) and shutil.disk_usage(path.parent).free < ROOM:
+        return HostError(
+            f"The disk that holds {path.parent} is full.",
+            code="disk-full",
+            remedy="Free some space, or choose a project folder on another disk; nothing half-written was kept.",
+            detail=text,
+        )
     if "disk" in text or "full" in text or "readonly" in text or "unable to open" in text:
         return HostError(
             f"The project's catalogue {path} can't be written.",

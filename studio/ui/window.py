@@ -245,6 +245,7 @@ class Window(QMainWindow):
     def _end(self) -> None:
         """What still runs stays in the project's book, and is offered at the next start."""
         if self._ending is None:
+            self.space.desk.closing = True
             self.space.settings.geometry = self.saveGeometry()
             self.space.settings.save()
             self._middle.setEnabled(False)
