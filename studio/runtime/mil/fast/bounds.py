@@ -22,9 +22,9 @@ WORTH_MORE = 4000.0  # beyond this the finer norm is worth its time
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ball:
-    """Rows scale * (B [u; 1]) with |u| <= sqrt(width): a layer norm, or a linear layer after one.
+    """Rows scale * (B [u; 1]) with |u| <= sqrt(width): a layer norm, or linear layers after one.
 
-    weight None: the layer norm itself. axes: where the features lie, (heads, dimension) once
+    layers: (weight, bias) of the linear layers, in order. axes: where the features lie, (heads, dimension) once
     they are split.
     """
 
@@ -32,24 +32,27 @@ class Ball:
     beta: Tensor | None
     width: int
     axes: tuple[int, ...]
-    weight: Tensor | None = None
-    bias: Tensor | None = None
+    layers: tuple[tuple[Tensor, Tensor | None], ...] = ()
     scale: float = 1.0
     heads: int = 1
 
     def matrix(self) -> Tensor:
-        """B, float32[rows, width + 1]; only for a linear layer."""
-        assert self.weight is not None
-        weight = self.weight.float()
-        shift = torch.zeros(len(weight)) if self.beta is None else weight @ self.beta.float()
-        if self.bias is not None:
-            shift = shift + self.bias.float()
-        scaled = weight if self.gamma is None else weight * self.gamma.float()
-        return torch.cat([scaled, shift[:, None]], 1) * self.scale
+        """B, float32[rows, width + 1]."""
+        gamma = torch.ones(self.width) if self.gamma is None else self.gamma.float()
+        shift = torch.zeros(self.width) if self.beta is None else self.beta.float()
+        if not self.layers:
+            return torch.cat([torch.diag(gamma), shift[:, None]], 1) * self.scale
+        weight, bias = self.layers[0]
+        found = torch.cat([weight * gamma, (weight @ shift)[:, None]], 1)
+        for weight, more in self.layers[1:]:
+            found[:, -1] += 0.0 if bias is None else bias
+            found, bias = weight @ found, more
+        found[:, -1] += 0.0 if bias is None else bias
+        return found * self.scale
 
     def bound(self) -> float:
         """Of the absolute value of every number."""
-        if self.weight is not None:
+        if self.layers:
             rows = self.matrix().norm(dim=1).max().item()
             return float(rows * (self.width + 1) ** 0.5 * MARGIN)
         gamma = 1.0 if self.gamma is None else self.gamma.abs().max().item()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
+from studio.runtime.mil.fast.follow import bound_of
 from studio.runtime.mil.fast.node import Fact, Node
 from studio.runtime.mil.plan import Slot
 
@@ -37,13 +38,17 @@ def narrowed(
     demands = _demands(nodes, outputs)
     needs = _needs(nodes, demands, outputs)
     out: list[Node] = []
+    parts: dict[tuple[int, _Part], int] = {}
     for at, node in enumerate(nodes):
         arguments: list[Slot] = []
         for place, slot in enumerate(node.arguments):
             if isinstance(slot, int):
                 cut = node.cuts.get(place, set()) - demands[at].get(place, set())
                 first = demands[at].get(place, set()) - needs.get(slot, set())
-                slot = _parts(out, facts, node, slot, sorted(cut), sorted(first), tokens)
+                for kernel in (_Cut(tuple(sorted(cut))), _First(tuple(sorted(first)))):
+                    if kernel.axes and (slot, kernel) not in parts:
+                        parts[slot, kernel] = _new(out, facts, node, slot, kernel, tokens)
+                    slot = parts.get((slot, kernel), slot)
             arguments.append(slot)
         out.append(replace(node, arguments=tuple(arguments)))
     return out
@@ -84,31 +89,20 @@ def _needs(
     return {slot: axes for slot, axes in needs.items() if slot in made}
 
 
-def _parts(
-    out: list[Node], facts: list[Fact], node: Node, slot: int,
-    cut: list[int], first: list[int], tokens: int,
-) -> int:  # fmt: skip
-    if cut:
-        slot = _new(out, facts, node, (slot, tokens), _Cut(tuple(cut)))
-    if first:
-        slot = _new(out, facts, node, (slot,), _First(tuple(first)))
-    return slot
-
-
 def _new(
-    out: list[Node], facts: list[Fact], node: Node, arguments: tuple[int, ...], kernel: _Cut | _First
-) -> int:  # fmt: skip
-    source = facts[arguments[0]]
-    facts.append(replace(source, constant=None))
+    out: list[Node], facts: list[Fact], node: Node, slot: int, kernel: _Part, tokens: int
+) -> int:
+    facts.append(replace(facts[slot], constant=None, bound=bound_of(facts[slot])))
+    arguments = (slot, tokens) if isinstance(kernel, _Cut) else (slot,)
     out.append(Node("part", node.name, kernel, arguments, (len(facts) - 1,), (None,)))
     return len(facts) - 1
 
 
+@dataclass(frozen=True, slots=True)
 class _Cut:
     """The first k entries along some axes."""
 
-    def __init__(self, axes: tuple[int, ...]) -> None:
-        self.axes = axes
+    axes: tuple[int, ...]
 
     def __call__(self, x: Tensor, k: int) -> Tensor:
         for axis in self.axes:
@@ -116,13 +110,16 @@ class _Cut:
         return x
 
 
+@dataclass(frozen=True, slots=True)
 class _First:
     """Entry 0 along some axes, which stay."""
 
-    def __init__(self, axes: tuple[int, ...]) -> None:
-        self.axes = axes
+    axes: tuple[int, ...]
 
     def __call__(self, x: Tensor) -> Tensor:
         for axis in self.axes:
             x = x.narrow(axis, 0, 1)
         return x
+
+
+_Part = _Cut | _First

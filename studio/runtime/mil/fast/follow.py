@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from studio.runtime.mil.fast.bounds import later
 from studio.runtime.mil.fast.node import BATCH, PLAIN, TOKEN, Fact, Node, NotProven
 from studio.runtime.mil.plan import NONE
 
+SMALL = 1 << 20  # larger constants are tables
 Rule = Callable[[Node, list[Any], Fact], None]  # fills in the fact of the node's only output
 RULES: dict[str, Rule] = {}
 
@@ -83,8 +85,8 @@ def given(node: Node, place: int) -> bool:
 def merge(node: Node, args: Sequence[Fact], out: Fact, axes: Sequence[int] | None = None) -> None:
     """Tags of a broadcast over the output's axes (or some): aligned from the last axis.
 
-    A constant as long as the tokens is cut with them; anything else of that length, or a batch
-    beside something longer than 1, is not proven.
+    What is as long as the tokens but untagged (a constant, mostly) is cut with them. A batch
+    beside something longer than 1 is not proven.
     """
     tags = list(out.tags)
     for axis in range(len(out.shape)) if axes is None else axes:
@@ -94,23 +96,16 @@ def merge(node: Node, args: Sequence[Fact], out: Fact, axes: Sequence[int] | Non
         if not tag:
             continue
         if len(tag) > 1:
-            raise NotProven(f"{node.op_type}: batch meets tokens")
+            raise NotProven(f"{node.op_type}: the batch meets tokens")
         tags[axis] = tag.pop()
         if tags[axis] == BATCH and out.shape[axis] != 1:
             raise NotProven(f"{node.op_type}: the batch is broadcast")
         for i, a in inside:
             if tags[axis] == TOKEN and args[i].shape[a] != 1:
-                _aligned(node, args, i, a)
+                if args[i].tags[a] != TOKEN:  # whatever it is, its first k entries are enough
+                    node.cuts.setdefault(i, set()).add(a)
                 node.maps.setdefault(i, {})[axis] = a
     out.tags = tuple(tags)
-
-
-def _aligned(node: Node, args: Sequence[Fact], i: int, axis: int) -> None:
-    if args[i].tags[axis] == TOKEN:
-        return
-    if not isinstance(args[i].constant, Tensor):
-        raise NotProven(f"{node.op_type}: tokens meet an axis of the same length")
-    node.cuts.setdefault(i, set()).add(axis)
 
 
 def carry(out: Fact, source: Fact, places: Mapping[int, int]) -> None:
@@ -139,6 +134,17 @@ def bound_of(fact: Fact) -> Callable[[], float]:
     if fact.points is not None:
         points = fact.points
         return lambda: max(map(abs, points))
+    if fact.dtype is torch.bool:
+        return lambda: 1.0
     if fact.ball is not None:
         return later(fact.ball.bound)
     return fact.bound
+
+
+def uniform(fact: Fact) -> float | None:
+    """The value of a constant that has the same one everywhere."""
+    value = fact.constant
+    if not isinstance(value, Tensor) or not 0 < value.numel() <= SMALL or value.is_complex():
+        return None
+    low, high = value.float().aminmax()
+    return float(low) if low == high else None

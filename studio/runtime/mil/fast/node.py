@@ -34,7 +34,7 @@ class Node:
     """One step. arguments and outputs are registers; casts convert an output afterwards.
 
     maps, for every argument: which of its axes an axis of the (only) output comes from. cuts, for
-    every argument: token axes on which it is a constant of full length. first, for every
+    every argument: axes on which it has full length beside tokens. first, for every
     argument: token axes of which only position 0 is read.
     """
 

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from studio.runtime.mil.fast.bounds import later
-from studio.runtime.mil.fast.follow import bound_of, carry, merge, rule, zeros
+from studio.runtime.mil.fast.follow import bound_of, carry, merge, rule, uniform, zeros
 from studio.runtime.mil.fast.node import TOKEN, Fact, Node
 
 BINARY = ("add", "sub", "mul", "real_div", "maximum", "minimum", "pow", "floor_div", "mod",
@@ -45,11 +44,6 @@ def elementwise(node: Node, ins: list[Any], out: Fact) -> None:
         _choice(args, out)
 
 
-def _single(fact: Fact) -> float | None:
-    value = fact.constant
-    return float(value) if isinstance(value, Tensor) and value.numel() == 1 else None
-
-
 def _points(node: Node, args: list[Fact]) -> tuple[float, float] | None:
     """A function of the mask alone: its kernel, asked for a kept and a dropped position."""
     if not any(f.points is not None for f in args):
@@ -59,8 +53,8 @@ def _points(node: Node, args: list[Fact]) -> tuple[float, float] | None:
         if fact.points is not None:
             assert fact.dtype is not None
             values.append(torch.tensor(fact.points).to(fact.dtype))
-        elif _single(fact) is not None:
-            values.append(fact.constant.reshape(1))
+        elif uniform(fact) is not None:
+            values.append(fact.constant.reshape(-1)[:1])
         else:
             return None
     with torch.inference_mode():
@@ -86,12 +80,12 @@ def _falls(step: float, rest: Any) -> Any:
 
 def _product(node: Node, args: list[Fact], out: Fact) -> None:
     x, y = args
-    factor = _single(y)
+    factor = uniform(y)
     if node.op_type == "real_div":
         if not factor:
             return
         factor = 1 / factor
-    elif factor is None and (factor := _single(x)) is not None:
+    elif factor is None and (factor := uniform(x)) is not None:
         x, y = y, x
     one, other = bound_of(x), bound_of(y)
     if factor is not None:
@@ -116,7 +110,7 @@ def _choice(args: list[Fact], out: Fact) -> None:
     if condition.points is None:
         return
     kept, dropped = (when, otherwise) if condition.points[0] else (otherwise, when)
-    level = _single(dropped)
+    level = uniform(dropped)
     if bool(condition.points[0]) == bool(condition.points[1]) or level is None:
         return
     rest = bound_of(kept)

@@ -7,9 +7,10 @@ from functools import partial
 from math import prod
 from typing import Any
 
+import torch
 from torch import Tensor
 
-from studio.runtime.mil.fast.follow import bound_of, carry, merge, rule
+from studio.runtime.mil.fast.follow import bound_of, carry, merge, rule, uniform
 from studio.runtime.mil.fast.node import BATCH, PLAIN, TOKEN, Fact, Node, NotProven
 
 
@@ -85,7 +86,7 @@ def _split_heads(x: Fact, out: Fact) -> Any:
         return None
     if out.shape[-1] == x.shape[-1]:
         return replace(ball, axes=(rank - 1,))
-    if ball.weight is None or rank < 2 or out.shape[-1] * out.shape[-2] != x.shape[-1]:
+    if not ball.layers or rank < 2 or out.shape[-1] * out.shape[-2] != x.shape[-1]:
         return None
     return replace(ball, axes=(rank - 2, rank - 1), heads=out.shape[-2])
 
@@ -192,3 +193,51 @@ def fill_like(node: Node, ins: list[Any], out: Fact) -> None:
     merge(node, ins, out)
     value = float(node.setting("value"))
     out.bound = lambda: abs(value)
+
+
+@rule("pad")
+def pad(node: Node, ins: list[Any], out: Fact) -> None:
+    """Axes that are padded aren't followed."""
+    x: Fact = ins[0]
+    if any(t and n != m for t, n, m in zip(x.tags, x.shape, out.shape, strict=True)):
+        raise NotProven("pad: a followed axis")
+    out.tags = x.tags
+    node.maps[0] = {a: a for a in x.axes(TOKEN)}
+
+
+@rule("gather_along_axis")
+def gather_along_axis(node: Node, ins: list[Any], out: Fact) -> None:
+    """From a table of one value (RoBERTa's token types), wherever it looks."""
+    if uniform(ins[0]) is None:
+        raise NotProven("gather_along_axis: of different values")
+    out.tags = ins[1].tags
+    node.maps[1] = {a: a for a in ins[1].axes(TOKEN)}
+    node.kernel = _the_only_value
+
+
+def _the_only_value(x: Tensor, indices: Tensor) -> Tensor:
+    return x.reshape(-1)[:1].expand(indices.shape)
+
+
+@rule("gather_nd")
+def gather_nd(node: Node, ins: list[Any], out: Fact) -> None:
+    """x[0, 0 to L]: a mask brought to more axes, as Hugging Face's mask functions do."""
+    x, places = ins[0], ins[1].constant
+    if node.setting("batch_dims") or x.tags not in ((BATCH, TOKEN), (PLAIN, TOKEN), (BATCH, PLAIN)):
+        raise NotProven("gather_nd: of something else than a mask")
+    long = [a for a, n in enumerate(out.shape) if n == x.shape[1]]
+    if not isinstance(places, Tensor) or places.shape[-1] != 2 or len(long) != 1 or long[0] == 0:
+        raise NotProven("gather_nd: other places than all, in order")
+    rows, columns = places.reshape(-1, 2).long().unbind(1)
+    if bool(rows.any()) or not torch.equal(columns, torch.arange(x.shape[1])):
+        raise NotProven("gather_nd: other places than all, in order")
+    out.tags = tuple(
+        {0: x.tags[0], long[0]: x.tags[1]}.get(a, PLAIN) for a in range(len(out.shape))
+    )
+    carry(out, x, {0: 0, 1: long[0]})
+    node.kernel = partial(_spread, len(out.shape), long[0])
+    node.maps[0] = {long[0]: 1} if x.tags[1] == TOKEN else {}
+
+
+def _spread(rank: int, long: int, x: Tensor, places: Tensor) -> Tensor:
+    return x.reshape([{0: x.shape[0], long: x.shape[1]}.get(a, 1) for a in range(rank)])

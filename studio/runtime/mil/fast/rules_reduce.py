@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor
@@ -28,8 +29,8 @@ def linear(node: Node, ins: list[Any], out: Fact) -> None:
     _same_axes(node, x, out, {last})
     bias = ins[2].constant if given(node, 2) else None
     ball = x.ball
-    if ball is not None and ball.weight is None and ball.axes == (last,) and ball.scale == 1:
-        out.ball = Ball(ball.gamma, ball.beta, ball.width, (last,), weight, bias)
+    if ball is not None and ball.axes == (last,) and ball.scale == 1:
+        out.ball = replace(ball, layers=(*ball.layers, (weight, bias)))
         return
     reach = bound_of(x)
 
@@ -113,12 +114,12 @@ def _scores(x: Fact, over_x: int, y: Fact, over_y: int, rank: int) -> Any:
     """The bound of query times key, when both are split into heads the same way."""
     one, other = x.ball, y.ball
     assert one is not None and other is not None
-    if one.weight is None or other.weight is None or one.heads != other.heads:
+    if not one.layers or not other.layers or one.heads != other.heads:
         return lambda: UNBOUNDED
     fits = one.axes[-1] == over_x and other.axes[-1] == over_y
     if one.heads > 1:
         fits = fits and one.axes[0] - len(x.shape) == other.axes[0] - len(y.shape) < -2
-    if not fits or one.matrix().shape[1] != other.matrix().shape[1]:
+    if not fits or one.width != other.width:
         return lambda: UNBOUNDED
     return later(lambda: largest_score(one, other))
 
