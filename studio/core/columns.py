@@ -60,6 +60,7 @@ def write_table(path: Path, table: pa.Table) -> None:
 
 def prepare() -> None:
     """Load Arrow now rather than at the first table: about 0.2 s."""
+    import pyarrow.compute
     import pyarrow.feather  # noqa: F401
 
 

@@ -75,9 +75,13 @@ def numbers(column: pa.ChunkedArray) -> Rows:
 
 def values(table: pa.Table, column: str, most: int = 500) -> list[tuple[Any, int]]:
     """The `most` frequent values of a column with their counts, most frequent first."""
-    found = table[column].value_counts().to_pylist()
-    pairs = [(entry["values"], int(entry["counts"])) for entry in found]
-    return sorted(pairs, key=lambda pair: -pair[1])[:most]
+    import numpy as np
+
+    found = table[column].value_counts()
+    counts = _numbers(found.field("counts"), "int64")
+    top = np.argsort(-counts, kind="stable")[:most]
+    names = found.field("values")
+    return [(names[int(at)].as_py(), int(counts[at])) for at in top]
 
 
 def concatenated(tables: Iterable[pa.Table], names: Sequence[str], column: str) -> pa.Table:
@@ -89,7 +93,7 @@ def concatenated(tables: Iterable[pa.Table], names: Sequence[str], column: str) 
         table.replace_schema_metadata().append_column(column, array_of(np.full(len(table), at, np.int64)))
         for at, (table, _) in enumerate(zip(tables, names, strict=True))
     ]  # fmt: skip
-    return pa.concat_tables(parts, promote_options="permissive")
+    return pa.concat_tables(parts)
 
 
 def array_of(numbers: Rows) -> pa.Array:

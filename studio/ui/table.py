@@ -44,6 +44,11 @@ class TableModel(QAbstractTableModel):
         super().__init__()
         self._cells: Cells = cells or Grid((), ())
 
+    @property
+    def cells(self) -> Cells:
+        """What is shown."""
+        return self._cells
+
     def show_cells(self, cells: Cells) -> None:
         """Other rows."""
         self.beginResetModel()

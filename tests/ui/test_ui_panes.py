@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QTableView,
 )
+from ui_data import looked, table
 from ui_fakes import ScriptedJobs, demo_script
 from ui_help import until
 from ui_project import make_project
@@ -66,10 +67,12 @@ async def test_a_pane_runs_its_job_and_shows_its_error(window: Window, jobs: Scr
         assert not pane.primary.isEnabled() and pane.reason.text() == "Name a model or a base encoder."  # fmt: skip
         pane.form.set_value("finetune", "sample")
     if name == "data":
+        jobs.scripts["preview"] = looked(table(tmp_path / "x.csv"))
         pane.take(str(tmp_path / "x.csv"))
-    else:
-        assert pane.primary.isEnabled(), pane.reason.text()
-        QTest.mouseClick(pane.primary, Qt.MouseButton.LeftButton)
+        await until(pane.primary.isEnabled, "the look")
+        jobs.orders.clear()
+    assert pane.primary.isEnabled(), pane.reason.text()
+    QTest.mouseClick(pane.primary, Qt.MouseButton.LeftButton)
     await until(lambda: not window.space.desk.unfinished and pane.notice.isVisible(), "it ends")
     assert jobs.orders[0]["step"] == JOBS[name]
     assert pane.notice.message.text() == failure.message
@@ -120,4 +123,3 @@ async def test_nothing_is_wider_than_the_window(window: Window, tmp_path: Path, 
         pane = window.panes[name]
         assert pane.page.width() <= pane.area.viewport().width(), name
     assert (window.width(), window.height()) == size
-

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ui_project import LABELS, make_project
+from ui_project import make_project
 
 from studio.core.errors import InputError
 from studio.core.events import Cancelled, Failed, Finished, Metric, Note, Progress, Started
@@ -20,7 +20,6 @@ from studio.project import Project
 from studio.ui.presenters import (
     activity,
     curves,
-    data,
     dropping,
     form,
     language,
@@ -179,29 +178,6 @@ def test_failed_and_cut_off_runs_are_seen(tmp_path: Path) -> None:
 def test_a_project_that_is_gone_is_a_problem_not_a_crash(tmp_path: Path) -> None:
     state = read_state(tmp_path / "nowhere")
     assert state.problem is not None and "is not a project" in state.problem.message
-
-
-def test_the_data_report(tmp_path: Path) -> None:
-    state = read_state(make_project(tmp_path / "p", 120, models=False))
-    report = data.report(state)
-    assert report is not None
-    assert [f[1] for f in report.facts] == ["120", "6", "84", "18 + 18"]
-    assert sum(sum(c) for _, c in report.labels) == 120
-    assert [sum(c) for _, c in report.labels] == sorted((sum(c) for _, c in report.labels), reverse=True)  # fmt: skip
-    assert report.headline == "text: “sentence”, label: “kind” · utf-8, delimiter comma"
-    rows = data.Rows(state)
-    assert len(rows) == 120 and rows.cell(0, 0) == "train" and rows.cell(119, 0) == "test"
-    assert rows.cell(84, 0) == "validation" and rows.cell(5, 2) in LABELS and rows.cell(119, 1) == "121"  # fmt: skip
-    assert data.report(ProjectState()) is None
-    many = data.rows_of(("no label", 250, tuple(range(1, 251))))
-    assert many.endswith("199, 200 and 50 more")
-
-
-def test_a_new_project_never_takes_a_folder_that_exists(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a-2").mkdir()
-    assert data.home_for(Path("/x/a.csv"), tmp_path) == tmp_path / "a-3"
-    assert data.home_for(Path("/x/b.csv"), tmp_path) == tmp_path / "b"
 
 
 # drops -----------------------------------------------------------------------------------------------

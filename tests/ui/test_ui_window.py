@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
+from ui_data import looked, table
 from ui_fakes import ScriptedJobs, demo_script
 from ui_help import drop, until
 from ui_project import make_project
@@ -21,14 +22,19 @@ from studio.ui.window import Window
 pytestmark = pytest.mark.gui
 
 
-async def test_a_dropped_csv_is_imported_by_a_job(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip
-    table = tmp_path / "parcels.csv"
-    table.write_text("text,label\nWhere is it,shipping\n")
-    entered, sentence = drop(window, table)
+async def test_a_dropped_csv_is_looked_at_and_imported_by_a_job(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip
+    file = table(tmp_path / "parcels.csv")
+    jobs.scripts["preview"] = looked(file)
+    entered, sentence = drop(window, file)
     assert entered and sentence == "Import “parcels.csv” into a new project."
-    await until(lambda: jobs.orders, "the job starts")
-    order = jobs.orders[0]
-    assert (order["step"], order["spec"]["file"]) == ("import", str(table))
+    await until(lambda: "data" in window.panes and window.panes["data"].preview.isVisible(), "rows")  # type: ignore[attr-defined]  # fmt: skip
+    pane = window.panes["data"]
+    assert [order["step"] for order in jobs.orders] == ["preview"]
+    await until(pane.primary.isEnabled, "the look")
+    QTest.mouseClick(pane.primary, Qt.MouseButton.LeftButton)
+    await until(lambda: len(jobs.orders) == 2, "the job starts")
+    order = jobs.orders[1]
+    assert (order["step"], order["spec"]["file"]) == ("import", str(file))
     assert order["project"] == str(tmp_path / "projects" / "parcels")
     assert window.stack.currentWidget() is window.panes["data"]
     await until(lambda: not window.space.desk.unfinished, "it ends")
@@ -156,26 +162,30 @@ async def test_keep_working_keeps_the_job(window: Window, jobs: ScriptedJobs) ->
     assert window.isVisible() and not window.closed.is_set() and window.space.desk.unfinished
 
 
-async def test_an_import_fills_the_data_pane(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip
+async def test_an_import_fills_the_data_pane(window: Window, tmp_path: Path) -> None:
     root = tmp_path / "projects" / "licences"
-    table = tmp_path / "licences.csv"
-    table.write_text("x")
+    file = table(tmp_path / "licences.csv")
+    story = looked(file)
 
     async def importing(order, *, cancel):
-        yield Started("import", 0)
+        yield Started(order["step"], 0)
+        if order["step"] == "preview":
+            yield story[-1]
+            return
         yield Progress("read", 1, 1)
         make_project(root, 120, models=False)
         yield Finished({})
 
     window.space.desk._source = importing
-    window.open_path(table)
+    window.open_path(file)
     pane = window.panes["data"]
-    await until(pane.report.isVisible, "the report")  # type: ignore[attr-defined]
-    assert [f.texts[1].whole for f in pane.figures][:2] == ["120", "6"]  # type: ignore[attr-defined]
-    assert sum(sum(c) for _, c in pane.chart.rows) == 120  # type: ignore[attr-defined]
-    pane.dropped.setCurrentRow(2)  # type: ignore[attr-defined]
-    assert pane.reason_rows.text() == "same text, another label: rows 99, 310, 411, 502"  # type: ignore[attr-defined]
-    assert pane.rows.model().rowCount() == 120  # type: ignore[attr-defined]
+    await until(pane.primary.isEnabled, "the look")
+    pane.press()
+    report = pane.report  # type: ignore[attr-defined]
+    await until(report.isVisible, "the report")
+    assert [f.texts[1].whole for f in report.figures][:2] == ["120", "6"]
+    assert sum(sum(c) for _, c in report.chart.rows) == 120
+    assert report.rows.view.model().rowCount() == 120
     assert window.rail.buttons["data"].badge is Badge.DONE
     assert window.rail.buttons["teacher"].badge is Badge.READY
 

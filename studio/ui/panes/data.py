@@ -1,190 +1,306 @@
-"""Data: a dropped table becomes the project's data set, every row accounted for."""
+"""Data: a dropped table is looked at, then imported; every row accounted for, every edit undone at will."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from studio.core.errors import InputError, StudioError
 from studio.core.events import Failed
 from studio.pipeline.catalogue import SPECS
-from studio.ui import table
-from studio.ui.charts import BarChart
+from studio.ui.data_columns import ColumnPicker
+from studio.ui.data_edits import DataEdit
+from studio.ui.data_look import Look
+from studio.ui.data_report import DataReportView
+from studio.ui.data_table import DataTable
 from studio.ui.forms import SpecForm
 from studio.ui.pane import Pane
 from studio.ui.panes import PANES
-from studio.ui.presenters import data, words
+from studio.ui.presenters import data, data_rows
+from studio.ui.presenters.data import Asked
 from studio.ui.presenters.dropping import TABLES
+from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
-from studio.ui.widgets import Button, Card, ElidedLabel, Figure, clear, label
+from studio.ui.widgets import Button, Card, ElidedLabel, row
 
-ROLES = ("text", "label", "label_id")
+LEFT_OUT = ("file", "text", "label", "label_id", "merge", "keep_row")
 
 
 @PANES.register("data")
 class DataPane(Pane):
-    """Import, report, labels, rows, settings."""
+    """Look, columns, import; then report, labels, rows. Both halves share the form of the split."""
 
     NAME, TITLE, ORDER, ICON = "data", "Data", 1, "database"
     PURPOSE = "Read a labelled file, account for every row, and split it for training"
     PRIMARY, JOBS = "Import", ("import",)
 
     def build(self) -> None:
-        """Lay everything out; what needs a data set is hidden until there is one."""
-        self.file = ElidedLabel("", "h2")
-        self.headline = ElidedLabel("", "muted")
-        choose = Button(tr("Choose a file…"), "file-up")
-        choose.clicked.connect(self.choose)
-        self.path = ""
-        chosen = Card()
-        words_ = QVBoxLayout()
-        words_.setSpacing(2)
-        words_.addWidget(self.file)
-        words_.addWidget(self.headline)
-        line = QHBoxLayout()
-        line.addLayout(words_, 1)
-        line.addWidget(choose)
-        chosen.body.addLayout(line)
-        self.body.addWidget(chosen)
-        self.report = QWidget()
-        self.report.setLayout(self._report())
+        """File, columns, then either the rows of the file or the report of the data set."""
+        self.path, self.looked = "", dict[str, Any]()
+        self.asked = Asked()
+        self._editing: DataEdit | None = None
+        self._edit_job: JobView | None = None
+        self._root: Path | None = None
+        self._dataset, self._has_report = "", False
+        self._labels: list[tuple[str, int]] | None = None
+        self.look = Look(self.space.desk, self)
+        self.look.seen.connect(self._seen)
+        self.look.failed.connect(self._not_seen)
+        self.body.addWidget(self._file_card())
+        self.preview = DataTable(tr("Rows of the file"), self.space.desk)
+        self.preview.counted.connect(self._counted)
+        self.report = DataReportView(self.space.desk)
+        self.report.merge_asked.connect(self._merge)
+        self.report.keep_asked.connect(self._keep)
+        self.body.addWidget(self.preview)
         self.body.addWidget(self.report)
-        self.form = SpecForm(SPECS["import"], ("file",))
+        self.form = SpecForm(SPECS["import"], LEFT_OUT)
         self.form.changed.connect(self.update_button)
-        settings = Card(tr("How it is read and split"))
-        settings.body.addWidget(self.form)
-        self.body.addWidget(settings)
+        self.settings = Card(tr("How it is read and split"))
+        self.settings.body.addWidget(self.form)
+        self.body.addWidget(self.settings)
         self.body.addStretch()
+        self.space.desk.ended.connect(self._ended)
 
-    def _report(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        self.figures = [Figure() for _ in range(4)]
-        top = QHBoxLayout()
-        top.setSpacing(16)
-        for figure in self.figures:
-            top.addWidget(figure, 1)
-        column.addLayout(top)
-        middle = QHBoxLayout()
-        middle.setSpacing(16)
-        parts = (tr("train"), tr("validation"), tr("test"))
-        self.chart = BarChart(tr("Rows of each label"), parts)
-        labels = Card(tr("Labels"))
-        labels.body.addWidget(self.chart)
-        labels.body.addStretch()
-        middle.addWidget(labels, 3)
-        middle.addWidget(self._findings(), 2)
-        column.addLayout(middle)
-        self.rows = table.table(tr("Rows of the data set"), 3)
-        self.rows.setMinimumHeight(300)
-        rows = Card(tr("Rows"))
-        rows.body.addWidget(self.rows)
-        column.addWidget(rows)
-        return column
+    def _file_card(self) -> QWidget:
+        self.file, self.headline = ElidedLabel("", "h2"), ElidedLabel("", "muted")
+        self.choose_file = Button(tr("Choose a file…"), "file-up")
+        self.choose_file.clicked.connect(self.choose)
+        self.back = Button(tr("Back to the data set"), "", "link")
+        self.back.clicked.connect(self._put_away)
+        said = QVBoxLayout()
+        said.setSpacing(2)
+        said.addWidget(self.file)
+        said.addWidget(self.headline)
+        line = row(self.back, self.choose_file)
+        line.insertLayout(0, said, 1)
+        card = Card()
+        card.body.addLayout(line)
+        self.columns = ColumnPicker()
+        self.columns.changed.connect(self._column_changed)
+        card.body.addWidget(self.columns)
+        return card
 
-    def _findings(self) -> Card:
-        findings = Card(tr("Dropped rows"))
-        self.dropped = QListWidget()
-        self.dropped.setAccessibleName(tr("Reasons for dropped rows"))
-        self.dropped.setFixedHeight(120)
-        self.dropped.currentItemChanged.connect(self._show_reason)
-        self.reason_rows = label("", "small", wrap=True)
-        self.notes = QVBoxLayout()
-        self.notes.setSpacing(6)
-        for part in (self.dropped, self.reason_rows):
-            findings.body.addWidget(part)
-        findings.body.addLayout(self.notes)
-        findings.body.addStretch()
-        return findings
-
-    # ----------------------------------------------------------------------------------------------
+    # what is shown --------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show the project's data set."""
+        """Show the project's data set, unless another file is being looked at."""
+        state = self.space.state
+        if state.root != self._root:
+            self._root, self._dataset = state.root, ""
+            self.form.edits.stack.clear()
+            if not self.look.file:
+                self.path = ""
         try:
-            found = data.report(self.space.state)
-            cells = data.Rows(self.space.state) if found else None
+            found = data.report(state)
+            if found is not None and state.names["dataset"].digest != self._dataset:
+                self._adopt(found)
         except StudioError as error:
-            self.notice.fail(Failed(error.code, error.message, error.remedy, error.detail))
-            found = cells = None
-        self.report.setVisible(found is not None)
-        if found is None or cells is None:
-            self._show_file(self.path)
+            self._fail(error)
+            found = None
+        self._has_report = found is not None
+        self._arrange()
+
+    def _adopt(self, found: data.DataReport) -> None:
+        state = self.space.state
+        self.report.show_report(state, found)
+        self._dataset = state.names["dataset"].digest
+        if self.look.file:
             return
-        if not self.path or Path(self.path).name == found.file:
-            self.file.say(found.file)
-            self.headline.say(found.headline)
-        for figure, told in zip(self.figures, found.facts, strict=True):
-            figure.show_figure(*told)
-        for role in ROLES:
-            self.form.controls[role].setProperty("placeholderText", found.columns.get(role) or tr("found by its name"))  # fmt: skip
-        self.chart.show_rows(found.labels)
-        self._show_dropped(found)
-        table.show(self.rows, cells, (90, 80, 150))
+        settings = state.data.get("settings", found.columns)
+        self.asked = Asked.of({**found.columns, **{k: v for k, v in settings.items() if v}})
+        for name in self.form.controls:
+            if name in settings:
+                self.form.edits.put(name, settings[name])
+        self.path = self.path or str(state.about.get("dataset", {}).get("path", ""))
+        self._offer(list(state.data.get("columns", found.columns.values())))
+        self.file.say(found.file)
+        self.headline.say(found.headline)
 
-    def _show_dropped(self, found: data.DataReport) -> None:
-        self.dropped.clear()
-        for entry in found.dropped:
-            item = QListWidgetItem(f"{words.count(entry[1])}  {entry[0]}")
-            item.setData(Qt.ItemDataRole.UserRole, data.rows_of(entry))
-            self.dropped.addItem(item)
-        self.dropped.setVisible(bool(found.dropped))
-        self.reason_rows.setText(tr("Choose a reason to see its row numbers.") if found.dropped else tr("No row was dropped."))  # fmt: skip
-        clear(self.notes)
-        for note in found.notes:
-            self.notes.addWidget(label(note, "muted", wrap=True))
+    def _arrange(self) -> None:
+        looking = bool(self.look.file)
+        self.report.setVisible(self._has_report and not looking)
+        self.preview.setVisible(bool(self.looked))
+        self.columns.setVisible(bool(self.looked) or (self._has_report and not looking))
+        self.settings.setVisible(bool(self.looked) or not looking)
+        self.back.setVisible(looking and self._has_report)
+        if not looking and not self._has_report:
+            self.file.say(tr("Drop a labelled file anywhere"))
+            self.headline.say(tr("CSV, TSV, JSONL or Parquet, with a column of sentences and a column of labels"))  # fmt: skip
 
-    def _show_reason(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.reason_rows.setText(str(item.data(Qt.ItemDataRole.UserRole)))
+    def _offer(self, names: list[str]) -> None:
+        """The columns to choose from; a column the file names nowhere else is still one."""
+        known = list(dict.fromkeys([*names, *filter(None, self.asked.roles.values())]))
+        told = self.looked or {"roles": {}, "guessed": []}
+        said = data.hints(told, self.asked.roles) if self.looked else {}
+        self.columns.offer(known, self.asked.roles, said)
 
-    def _show_file(self, path: str) -> None:
-        self.file.say(Path(path).name if path else tr("Drop a labelled file anywhere"))
-        self.headline.say(path or tr("CSV, TSV, JSONL or Parquet, with a column of sentences and a column of labels"))  # fmt: skip
-
-    # ----------------------------------------------------------------------------------------------
-
-    def blocked(self) -> str:
-        """A file first."""
-        if not self.path:
-            return tr("Choose or drop a file.")
-        return self.form.problem(file=self.path)
+    # a look at a file -----------------------------------------------------------------------------
 
     def choose(self) -> None:
         """Ask for a file."""
         kinds = " ".join(f"*{ending}" for ending in TABLES)
         dialog = QFileDialog(self, tr("Open a labelled file"), self.space.settings.folder, tr("Tables ({kinds})", kinds=kinds))  # fmt: skip
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def take(self, path: str) -> None:
-        """A file was dropped or chosen: import it at once, with the columns found."""
-        self.path = path
+        """A file was dropped or chosen: look at it, beside whatever is at work."""
+        self._forget_look()
+        self.notice.hide()
+        self.path, self.asked, self._labels = path, Asked(), None
+        self.form.edits.stack.clear()
         self.space.settings.folder = str(Path(path).parent)
-        self._show_file(path)
-        for role in ROLES:
-            self.form.set_value(role, "")
-        self.press()
+        self.file.say(Path(path).name)
+        self.headline.say(tr("Reading…"))
+        self.look.start(path)
+        self._arrange()
+        self.update_button()
+
+    def _seen(self, looked: dict[str, Any]) -> None:
+        self.looked = looked
+        self.asked = Asked(**looked["roles"])
+        self.headline.say(data.looked_headline(looked))
+        if looked["problem"]:
+            self.notice.say(looked["problem"], tr("Choose the columns below."), "warn")
+        self._offer(looked["columns"])
+        self._show_preview()
+        self._arrange()
+        self.update_button()
+
+    def _show_preview(self) -> None:
+        try:
+            if self.preview.shelf is None:
+                shelf = data_rows.preview_shelf(self.looked, self.asked.roles)
+                self.look.mapped()
+            else:
+                shelf = data_rows.with_roles(self.preview.shelf, self.asked.roles)
+        except StudioError as error:
+            self._fail(error)
+            return
+        self._labels = None
+        self.preview.show_shelf(shelf)
+
+    def _not_seen(self, failed: Failed) -> None:
+        self._put_away()
+        self.notice.fail(failed)
+
+    def _counted(self, counts: list[tuple[str, int]]) -> None:
+        self._labels = counts
+        self.update_button()
+
+    def _forget_look(self) -> None:
+        self.look.stop()
+        self.looked = {}
+        self.preview.clear()
+
+    def _put_away(self) -> None:
+        """Show the data set again, or nothing."""
+        self._forget_look()
+        self.notice.hide()
+        self.path, self._dataset = "", ""
+        self.form.edits.stack.clear()
+        self.refresh()
+        self.update_button()
+
+    # the button -----------------------------------------------------------------------------------
+
+    def blocked(self) -> str:
+        """A file first, and columns that can be used."""
+        if not self.path:
+            return tr("Choose or drop a file.")
+        if self.look.busy:
+            return tr("Reading the file…")
+        if self.looked and (problem := data.columns_problem(self.asked.roles, self._labels)):
+            return problem
+        return self.form.problem(file=self.path)
 
     def press(self) -> None:
         """Import."""
+        self._import(self.asked)
+
+    def _import(self, asked: Asked) -> JobView | None:
+        if not self.path or not Path(self.path).exists():
+            self.notice.say(tr("The file {name} is no longer there.", name=self.path or self.file.whole), tr("Choose it again, then repeat what you did."), "warn")  # fmt: skip
+            return None
         try:
-            values = self.form.values_with(file=self.path)
+            values = self.form.values_with(file=self.path, **asked.values())
         except InputError as error:
             self.refuse(error)
-            return
+            return None
         self.notice.hide()
         root = self.space.state.root or data.home_for(Path(self.path), self.space.settings.projects)
-        self.space.start_in(root, "import", values)
+        return self.space.start_in(root, "import", values)
+
+    def _ended(self, job: JobView) -> None:
+        if job.step != "import":
+            return
+        if job is self._edit_job:
+            self._edit_job = None
+            if job.state is not State.DONE:
+                self._take_back()
+            self._editing = None
+        elif job.state is State.DONE and job.spec.get("file") == self.look.file:
+            self._forget_look()
+            self._dataset = ""
+            self._arrange()
+
+    # edits ----------------------------------------------------------------------------------------
+
+    def undo_stack(self) -> QUndoStack:
+        """Edits of the data and of the form, in one order."""
+        return self.form.edits.stack
+
+    def _column_changed(self, role: str, column: str) -> None:
+        words = tr("column of the {role}", role=data.roles()[role].lower())
+        self._edit(words, self.asked.with_columns({**self.asked.roles, role: column}))
+
+    def _merge(self, names: list[str], into: str) -> None:
+        words = tr("rename of a label") if len(names) == 1 else tr("merge of {n} labels", n=len(names))  # fmt: skip
+        self._edit(words, self.asked.merging(names, into))
+
+    def _keep(self, rows: list[int], keep: bool) -> None:
+        one = tr("keeping row {row}", row=rows[0]) if keep else tr("dropping row {row}", row=rows[0])  # fmt: skip
+        more = tr("keeping {n} rows", n=len(rows)) if keep else tr("dropping {n} rows", n=len(rows))
+        self._edit(one if len(rows) == 1 else more, self.asked.keeping(rows, keep))
+
+    def _edit(self, words: str, after: Asked) -> None:
+        if after != self.asked:
+            edit = self._editing = DataEdit(words, self._apply, self.asked, after)
+            self.form.edits.stack.push(edit)
+
+    def _apply(self, asked: Asked) -> None:
+        """What an edit, its Undo or its Redo asks for: at once in a look, by a new import in a data set."""
+        self.asked = asked
+        if self.looked:
+            self._offer(self.looked["columns"])
+            self._show_preview()
+            self.update_button()
+            return
+        self._offer(list(self.space.state.data.get("columns", ())))
+        self.update_button()
+        problem = data.columns_problem(asked.roles)
+        if problem:  # the person is still choosing
+            return
+        self._edit_job = self._import(asked)
+        if self._edit_job is None:
+            self._take_back()
+
+    def _take_back(self) -> None:
+        """The import of an edit failed or was stopped: the data are as before, and so is what is asked."""
+        self.asked = Asked.of(self.space.state.data.get("settings", {}))
+        edit = self._editing
+        if edit is not None:
+            edit.heard = False
+            edit.setObsolete(True)
+            self.form.edits.stack.undo()
+        self._offer(list(self.space.state.data.get("columns", ())))
+        self.update_button()
+
+    def _fail(self, error: StudioError) -> None:
+        self.notice.fail(Failed(error.code, error.message, error.remedy, error.detail))

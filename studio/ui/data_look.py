@@ -1,0 +1,76 @@
+"""A first look at a dropped file: a worker beside the jobs writes its cells where the window maps them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.core.events import Event, Failed, Finished
+from studio.ui.desk import Desk
+
+
+class Look(QObject):
+    """`seen` brings the result (studio.pipeline.steps.preview), `failed` why there is none."""
+
+    seen = Signal(dict)
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._task: asyncio.Task[None] | None = None
+        self._folder: Path | None = None
+        self.file = ""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a look is under way."""
+        return self._task is not None
+
+    def start(self, file: str) -> None:
+        """Look at a file; an older look ends."""
+        self.stop()
+        self.file = file
+        self._folder = Path(tempfile.mkdtemp(prefix="pocketbert-look-"))
+        self._task = self._desk.aside(self._look(file, self._folder))
+
+    def stop(self) -> None:
+        """End a look under way, and forget what it wrote."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+        elif self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder, self.file = None, ""
+
+    def mapped(self) -> None:
+        """The window has mapped the file: where a system can, its name goes, so that no crash leaves it."""
+        if os.name == "posix" and self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    async def _look(self, file: str, folder: Path) -> None:
+        last: list[Event] = []
+        spec = {"file": file, "output": str(folder / "cells.arrow")}
+        try:
+            await self._desk.look("preview", spec, lambda event: last.__setitem__(slice(None), [event]))  # fmt: skip
+        except asyncio.CancelledError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        if folder == self._folder:
+            self._task = None
+            with contextlib.suppress(RuntimeError):  # the window is gone
+                self._tell(last[0] if last else None)
+
+    def _tell(self, ending: Event | None) -> None:
+        if isinstance(ending, Finished):
+            found: dict[str, Any] = ending.result
+            self.seen.emit(found)
+        elif isinstance(ending, Failed):
+            self.failed.emit(ending)
