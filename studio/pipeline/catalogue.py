@@ -52,6 +52,10 @@ def offered(step: str, field: str) -> list[tuple[str, str]]:
         from studio.augment.registry import METHODS
 
         return [(f"{name}={METHODS[name].probability:g}", METHODS[name].help) for name in METHODS]
+    if (step, field) == ("augment", "bounds"):  # of p, as name=lowest=highest
+        from studio.augment.registry import METHODS
+
+        return [(f"{n}={METHODS[n].lowest:g}={METHODS[n].highest:g}", METHODS[n].title) for n in METHODS]
     return []
 
 
