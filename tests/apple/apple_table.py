@@ -79,13 +79,13 @@ def read(path: Path) -> list[dict[str, Any]]:
 def verdict(record: dict[str, Any]) -> str:
     """passed, failed, refused, or `no prediction` when the test never asked an ML Program for one.
 
-    A test that asked and was not answered, or answered and not compared, has failed.
+    A test that asked and was not answered has failed, unless an op's error is what it asked for.
     """
     if not record.get("reached") or not record.get("programs"):
         return UNREACHED
-    if record["outcome"] == "passed" and record.get("answered") and not record.get("unchecked"):
-        return PASSED
     codes = {code for code, _ in record.get("refusals", [])}
+    if record["outcome"] == "passed" and (record.get("answered") or codes == {"op-failed"}):
+        return PASSED
     return REFUSED if codes & {"image-input", "not-an-ml-program"} else FAILED
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import gc
 import json
+import platform
 import re
 import sys
 from pathlib import Path
@@ -47,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # the controller of xdist runs no test
     apple_stubs.fill_gaps()
     _claim_a_mac()
+    platform.machine = lambda: "arm64"  # the Macs that run macOS 26
     _put_runtime()
     _count_comparisons()
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from studio.core.errors import HostError, StudioError
+from studio.core.errors import HostError, StudioError, UpstreamError
 from studio.runtime.mil.constants import from_numpy
 from studio.runtime.mil.evaluator import Evaluator
 from studio.runtime.mil.ops.state import Held
@@ -86,6 +86,9 @@ class StandIn:
         """One prediction. Raises RuntimeError with our sentence, as the native proxy would."""
         try:
             return self._evaluator(data, state=None if state is None else state.held)
+        except UpstreamError as error:  # in the words of Core ML: callers look for them
+            words = "Unable to compute the prediction using ML Program."
+            raise RuntimeError(f"{words} {error.message} {error.detail}") from error
         except StudioError as error:
             raise RuntimeError(error.message) from error
 

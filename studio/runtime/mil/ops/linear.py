@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
@@ -10,5 +11,9 @@ from studio.runtime.mil.op import op
 
 @op("linear")
 def linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """x[..., in] -> [..., out]."""
-    return F.linear(x, weight, bias)
+    """x[..., in] -> [..., out]. From iOS 17 on the weight may have another type than x."""
+    if weight.dtype is x.dtype and (bias is None or bias.dtype is x.dtype):
+        return F.linear(x, weight, bias)
+    common = torch.promote_types(x.dtype, weight.dtype)
+    added = None if bias is None else bias.to(common)
+    return F.linear(x.to(common), weight.to(common), added)

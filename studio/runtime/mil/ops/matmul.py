@@ -15,6 +15,9 @@ def matmul(x: Tensor, y: Tensor, *, transpose_x: bool = False, transpose_y: bool
         x = x.transpose(-1, -2)
     if transpose_y:
         y = y.transpose(-1, -2)
+    if x.dtype is not y.dtype:  # from iOS 17 on, when one is a constant
+        common = torch.promote_types(x.dtype, y.dtype)
+        x, y = x.to(common), y.to(common)
     return torch.matmul(x, y)
 
 

@@ -62,5 +62,9 @@ def l2_norm(x: Tensor, *, epsilon: float = 1e-6) -> Tensor:
 def local_response_norm(
     x: Tensor, *, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
 ) -> Tensor:
-    """x / (k + alpha/size * sum of squares over `size` neighbouring channels) ** beta."""
-    return F.local_response_norm(x, size, alpha, beta, k)
+    """x / (k + alpha/size * sum of squares over the channels around) ** beta.
+
+    As many channels on either side, so an even size reaches no further than the odd one below it.
+    """
+    window = 2 * ((size - 1) // 2) + 1
+    return F.local_response_norm(x, window, alpha * window / size, beta, k)

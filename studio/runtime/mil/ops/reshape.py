@@ -9,8 +9,10 @@ from studio.runtime.mil.op import op
 
 @op("reshape", moves=True)
 def reshape(x: Tensor, *, shape: list[int]) -> Tensor:
-    """To `shape`; 0 keeps x's size there, -1 is worked out."""
-    return x.reshape([x.shape[i] if n == 0 else n for i, n in enumerate(shape)])
+    """To `shape`; 0 keeps x's size there, counted from the right (none there: 1), -1 is worked out."""
+    shift = len(shape) - x.ndim
+    kept = (x.shape[i - shift] if i >= shift else 1 for i in range(len(shape)))
+    return x.reshape([old if n == 0 else n for n, old in zip(shape, kept, strict=True)])
 
 
 @op("reshape_like", moves=True)
