@@ -19,6 +19,7 @@ from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import ProjectState
 from studio.ui.widgets import Button, Card, Figure, clear, label, row
 
+REASON = 25  # pixels of a line
 SPLIT_ROWS = 8  # labels seen at once in the table of the split
 
 
@@ -40,8 +41,8 @@ class DataReportView(QWidget):
         column.addLayout(row(*self.figures, spacing=16))
         both = QHBoxLayout()
         both.setSpacing(16)
-        both.addLayout(_stack(self._label_card(), self._length_card()), 3)
-        both.addLayout(_stack(self._findings(), self._split_card()), 2)
+        both.addLayout(_stack(self._label_card(), self._length_card()), 1)
+        both.addLayout(_stack(self._findings(), self._split_card()), 1)
         column.addLayout(both)
         column.addWidget(self._row_card(desk))
 
@@ -56,7 +57,7 @@ class DataReportView(QWidget):
         self.length_words.setText(shown.sentence)
         self._length.setVisible(bool(shown.bins))
         headers, rows = data.split_table(found.labels)
-        table.show(self.split, table.Grid(headers, rows), (0, 74, 88, 64))
+        table.show(self.split, table.Grid(headers, rows), (0, 60, 84, 54))
         table.fit_height(self.split, min(SPLIT_ROWS, len(rows)))
         self._show_reasons(found)
 
@@ -125,7 +126,7 @@ class DataReportView(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, reason)
             item.setToolTip(tr("Show these rows"))
         self.reasons.blockSignals(False)
-        self.reasons.setFixedHeight(30 * min(7, max(1, len(found.reasons))) + 6)
+        self.reasons.setFixedHeight(REASON * min(7, max(1, len(found.reasons))) + 4)
         self.reasons.setVisible(bool(found.reasons))
         self.said.setText(tr("Choose a reason to see its rows below.") if found.reasons else tr("No row was dropped."))  # fmt: skip
         clear(self.notes)

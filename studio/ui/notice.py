@@ -63,8 +63,7 @@ class Notice(QFrame):
             button = Button(name)
             button.clicked.connect(self.hide)
             button.clicked.connect(lambda _=False, then=then: then())
-            self._offers.addWidget(button)
-        self._offers.addStretch()
+            self._offers.insertWidget(self._offers.count() - 1, button)
         self.dismiss.setVisible(not ways)
 
     def say(self, message: str, remedy: str = "", level: str = "info") -> None:
@@ -75,6 +74,7 @@ class Notice(QFrame):
 
     def _say(self, message: str, remedy: str, level: str) -> None:
         clear(self._offers)
+        self._offers.addStretch()  # an empty row would hold the whole notice narrow
         self.dismiss.show()
         self.message.setText(message)
         self.remedy.setText(remedy)
