@@ -5,7 +5,15 @@ from __future__ import annotations
 from string import Template
 
 from studio.core.files import resource
-from studio.deploy.facts import DeployFacts, cells, header
+from studio.deploy.facts import (
+    DeployFacts,
+    cells,
+    f1_cells,
+    f1_header,
+    header,
+    parity_cells,
+    parity_header,
+)
 
 
 def model_card(facts: DeployFacts) -> str:
@@ -22,7 +30,9 @@ def model_card(facts: DeployFacts) -> str:
         attribution=facts.attribution or "not stated",
         packages=_listing({n: f"{size / 1e6:.1f} MB" for n, size in facts.packages.items()}),
         scores=_scores(facts),
-        comparison=_table(facts),
+        comparison=_table(header(), [cells(row) for row in facts.comparison], "Not compared yet."),
+        per_label=_table(f1_header(facts), f1_cells(facts), "Not measured yet."),
+        parity=_table(parity_header(), parity_cells(facts), "No package was checked yet."),
         verdicts="\n".join(f"* {line}" for line in facts.verdicts) or "Not compared yet.",
         settings=_settings(facts),
     )
@@ -41,11 +51,11 @@ def _scores(facts: DeployFacts) -> str:
     return "\n".join(lines) or "Not measured yet."
 
 
-def _table(facts: DeployFacts) -> str:
-    if not facts.comparison:
-        return "Not compared yet."
-    rows = [header(), ["---"] * len(header()), *(cells(row) for row in facts.comparison)]
-    return "\n".join("| " + " | ".join(_plain(cell) for cell in row) + " |" for row in rows)
+def _table(titles: list[str], rows: list[list[str]], without: str) -> str:
+    if not rows:
+        return without
+    lines = [titles, ["---"] * len(titles), *rows]
+    return "\n".join("| " + " | ".join(_plain(cell) for cell in line) + " |" for line in lines)
 
 
 def _plain(cell: str) -> str:

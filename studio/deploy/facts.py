@@ -35,6 +35,7 @@ COLUMNS = (
     ("macro_f1", "Macro F1", "{:.3f}", 1.0),
     ("agreement_with_teacher", "Agrees with teacher", "{:.1%}", 1.0),
     ("median_milliseconds", "Median ms", "{:.1f}", 1.0),
+    ("p95_milliseconds", "p95 ms", "{:.1f}", 1.0),
     ("runtime", "Runtime", "{}", 1.0),
     ("verdict", "Parity", "{}", 1.0),
 )
@@ -51,3 +52,45 @@ def cells(row: dict[str, Any]) -> list[str]:
         "-" if row.get(key) is None else pattern.format(row[key] if scale == 1.0 else row[key] / scale)
         for key, _, pattern, scale in COLUMNS
     ]  # fmt: skip
+
+
+PARITY = (
+    ("reference", "Compared with", "{}"),
+    ("examples", "Rows", "{:,}"),
+    ("label_agreement", "Labels agree", "{:.2%}"),
+    ("required_agreement", "Needed", "{:.1%}"),
+    ("max_abs_logit", "Largest logit difference", "{:.1e}"),
+    ("max_abs_probability", "Largest probability difference", "{:.1e}"),
+    ("arithmetic", "Arithmetic", "{}"),
+    ("verdict", "Verdict", "{}"),
+)
+
+
+def parity_header() -> list[str]:
+    """Column titles of the parity checks."""
+    return ["Package", *(title for _, title, _ in PARITY)]
+
+
+def parity_cells(facts: DeployFacts) -> list[list[str]]:
+    """A row for each package that was checked, by its own numbers."""
+    rows = [row for row in facts.comparison if row.get("parity")]
+    return [[row["model"], *_figures({**row["parity"], "reference": row.get("reference", "-")})] for row in rows]  # fmt: skip
+
+
+def _figures(parity: dict[str, Any]) -> list[str]:
+    return ["-" if parity.get(key) is None else pattern.format(parity[key]) for key, _, pattern in PARITY]  # fmt: skip
+
+
+def f1_header(facts: DeployFacts) -> list[str]:
+    """Model, then the labels."""
+    return ["Model", *facts.labels]
+
+
+def f1_cells(facts: DeployFacts) -> list[list[str]]:
+    """F1 of every label for each model whose exam knows it."""
+    rows = [row for row in facts.comparison if row.get("per_label_f1")]
+    return [[row["model"], *(_share(row["per_label_f1"].get(name)) for name in facts.labels)] for row in rows]  # fmt: skip
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -7,7 +7,15 @@ from html import escape
 from string import Template
 
 from studio.core.files import resource
-from studio.deploy.facts import DeployFacts, cells, header
+from studio.deploy.facts import (
+    DeployFacts,
+    cells,
+    f1_cells,
+    f1_header,
+    header,
+    parity_cells,
+    parity_header,
+)
 
 
 def html_report(facts: DeployFacts) -> str:
@@ -27,10 +35,15 @@ def html_report(facts: DeployFacts) -> str:
             (name, report.get("label_counts", {}).get(name, "-")) for name in facts.labels
         ),
         notes="".join(f"<li>{escape(note)}</li>" for note in report.get("notes", [])),
-        head="".join(f"<th>{escape(title)}</th>" for title in header()),
-        comparison=_rows(cells(row) for row in facts.comparison),
+        head=_head(header()),
+        parity_head=_head(parity_header()),
+        parity=_rows(parity_cells(facts))
+        or _nothing(len(parity_header()), "No package was checked yet."),
+        f1_head=_head(f1_header(facts)),
+        comparison=_rows(cells(row) for row in facts.comparison)
+        or _nothing(len(header()), "Not compared yet."),
         verdicts="".join(f"<li>{escape(line)}</li>" for line in facts.verdicts),
-        per_label=_rows(_per_label(facts)),
+        per_label=_rows(f1_cells(facts)) or _nothing(1 + len(facts.labels), "Not measured yet."),
         settings=_rows(
             (step, ", ".join(f"{k} {v}" for k, v in values.items()))
             for step, values in facts.settings.items()
@@ -38,12 +51,12 @@ def html_report(facts: DeployFacts) -> str:
     )
 
 
-def _per_label(facts: DeployFacts) -> list[tuple[str, ...]]:
-    return [
-        (model, label, f"{f1:.3f}")
-        for model, parts in facts.scores.items()
-        for label, f1 in parts.get("test", {}).get("per_label_f1", {}).items()
-    ]
+def _head(titles: Iterable[str]) -> str:
+    return "".join(f"<th>{escape(title)}</th>" for title in titles)
+
+
+def _nothing(columns: int, words: str) -> str:
+    return f'<tr><td colspan="{columns}">{escape(words)}</td></tr>'
 
 
 def _rows(rows: Iterable[Sequence[object]]) -> str:

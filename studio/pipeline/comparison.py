@@ -10,6 +10,7 @@ from studio.core import columns
 from studio.core.errors import QualityError
 from studio.core.events import ArtifactReady, Event, Progress
 from studio.core.values import Artifact
+from studio.pipeline.beside import FLOOR_ROWS
 from studio.pipeline.measuring import Plan, measure
 from studio.pipeline.step import Story, made_artifact
 from studio.pipeline.steps.augment import IMPORT_FIRST
@@ -89,8 +90,10 @@ def _floor(project: Project, data: Artifact) -> Generator[Event, None, int]:
 
     if project.measured(data.digest, "floor") is not None:
         return 0
-    yield Progress("floors", 0, 1)
     split = columns.read_split(data.path)
+    if len(split.train) > FLOOR_ROWS:
+        return 0
+    yield Progress("floors", 0, 1)
     found = {**tfidf_floor(split.train, split.test), "rows": len(split.test)}
     project.measure(data.digest, "floor", found)
     yield Progress("floors", 1, 1)

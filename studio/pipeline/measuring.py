@@ -47,7 +47,7 @@ def measure(project: Project, names: Sequence[str], plan: Plan) -> Generator[Eve
         yield Note(f"measuring {model.name}: {', '.join(kinds)}")
         assert split is not None
         yield from _one(project, data, split, model, kinds, plan)
-    agree(project)
+    agree(project, again=bool(todo))
     if todo:
         yield Progress("models", len(todo), len(todo))
     return len(todo)
@@ -94,8 +94,8 @@ def examined(project: Project, data: Artifact, test: Dataset, artifact: Artifact
     return found
 
 
-def agree(project: Project) -> None:
-    """Each model's agreement with the teacher, from the kept answers."""
+def agree(project: Project, *, again: bool = False) -> None:
+    """Each model's agreement with the teacher, from the kept answers; known ones only `again`."""
     data, teacher = project.named("dataset"), project.named("teacher")
     known = {model.name: model for model in project.known()}
     if (
@@ -107,7 +107,7 @@ def agree(project: Project) -> None:
         return
     taught = columns.read_answers(known["teacher"].answers)[0].argmax(-1)
     for model in known.values():
-        if model.answers is not None and model.agreement is None:
+        if model.answers is not None and (again or model.agreement is None):
             share = scores.accuracy(taught, columns.read_answers(model.answers)[0].argmax(-1))
             told = {"agreement": share, "data": data.digest}
             project.measure(model.artifact.digest, "agreement", told, against=teacher.digest)

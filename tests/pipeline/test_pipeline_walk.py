@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -111,12 +112,27 @@ def test_bench_measures_side_by_side(walked: Walked, order_step: Any) -> None:
     assert float(result["table"][1]["MB"]) > 0 and float(result["table"][0]["p50 ms"]) > 0
 
 
-def test_card_and_report_state_the_measured_numbers(walked: Walked, order_step: Any) -> None:
-    accuracy = walked[1]["distil"]["scores"]["test"]["accuracy"]
-    for what in ("card", "report"):
-        text = Path(order_step("export", walked[0], what=what)[1]["path"]).read_text("utf-8")
-        assert "student-int8" in text or what == "report"
-        assert f"{accuracy:.3f}" in text or what == "report"
+@pytest.mark.parametrize("what", ["card", "report"])
+def test_card_and_report_state_the_measured_numbers(walked: Walked, order_step: Any, what: str, tmp_path: Path) -> None:  # fmt: skip
+    project = tmp_path / "p"
+    shutil.copytree(walked[0], project)
+    with sqlite3.connect(project / "project.sqlite") as db:  # other tests may have measured
+        db.execute("DELETE FROM measurements")
+    db.close()
+    test = walked[1]["distil"]["scores"]["test"]
+    unmeasured = Path(order_step("export", project, what=what)[1]["path"]).read_text("utf-8")
+    assert f"{test['accuracy']:.3f}" in unmeasured and "student-int8" in unmeasured
+    assert "No package was checked yet." in unmeasured
+    rows = {row["model"]: row for row in order_step("compare", project, runs=5)[1]["rows"]}
+    text = Path(order_step("export", project, what=what)[1]["path"]).read_text("utf-8")
+    small = rows["student-int8"]
+    for number in (
+        f"{small['accuracy']:.3f}", f"{small['macro_f1']:.3f}", f"{small['p95_milliseconds']:.1f}",
+        f"{small['per_label_f1']['billing']:.3f}", f"{small['parity']['max_abs_logit']:.1e}",
+        f"{small['parity']['label_agreement']:.2%}", "reference", "torch", "TF-IDF",
+    ):  # fmt: skip
+        assert number in text, number
+    assert "No package was checked yet." not in text
 
 
 def test_soft_labels_of_other_rows_are_refused(walked: Walked, order_step: Any, tmp_path: Path) -> None:  # fmt: skip
