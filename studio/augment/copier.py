@@ -27,6 +27,7 @@ class Copier:
         self._methods = [METHODS[name](recipe.language) for name in self._names]
         self._edits = [method.edit for method in self._methods]
         self._chances = np.array([p for _, p in recipe.methods], dtype=np.float64)
+        self._weights = whole_weights(recipe.mix)
         self._copies, self._seed = recipe.copies, derive(recipe.seed, "augment")
         self._vocabulary = Vocabulary(self._methods)
         self.result = AugmentResult(counts={name: MethodCount() for name in self._names})
@@ -36,7 +37,7 @@ class Copier:
         if len(self._vocabulary) > MEMORY:
             self._vocabulary = Vocabulary(self._methods)
         batch = Batch(texts, self._vocabulary)
-        reach = Reach(batch, self._vocabulary, self._methods)
+        reach = Reach(batch, self._vocabulary, self._methods, self._weights)
         states = row_states(self._seed, keys)
         made: Made = [None] * (len(texts) * self._copies)
         method_of = [0] * len(made)
@@ -116,3 +117,10 @@ class Copier:
         result.dropped += len(made) - len(kept)
         for at, name in enumerate(names):
             result.counts[name].copies += methods.count(at)
+
+
+def whole_weights(mix: Sequence[float]) -> list[int]:
+    """Weights as whole numbers in thousandths of their sum, at least 1 each; [] for all alike."""
+    if not mix or len(set(mix)) == 1:
+        return []
+    return [max(1, round(1000 * weight / sum(mix))) for weight in mix]

@@ -21,7 +21,7 @@ class Reach:
     begin in `positions` (among the batch's words), how many words p counts, the most to change.
     """
 
-    def __init__(self, batch: Batch, vocabulary: Vocabulary, methods: Sequence[Method]) -> None:
+    def __init__(self, batch: Batch, vocabulary: Vocabulary, methods: Sequence[Method], weights: Sequence[int] = ()) -> None:  # fmt: skip
         positions, able, begins, counted, most = [], [], [], [], []
         begin = 0
         for method, flags in zip(methods, vocabulary.changeable, strict=True):
@@ -37,13 +37,13 @@ class Reach:
         self.positions = np.concatenate(positions)
         self.able, self.begins = np.stack(able), np.stack(begins)
         self.counted, self.most = np.stack(counted), np.stack(most)
-        self._useful = self.most > 0
+        self._useful = (self.most > 0) * np.array(weights or [1] * len(methods))[:, None]
 
     def nth_method(self, rows: Counts, number: Bits) -> Counts:
-        """One method per copy, drawn among those that can change anything in its row."""
+        """One method per copy, drawn by weight among those that can change anything in its row."""
         useful = self._useful[:, rows]
         nth = below(number, useful.sum(axis=0))
-        return np.argmax(useful & (np.cumsum(useful, axis=0) == nth + 1), axis=0)
+        return np.argmax((useful > 0) & (np.cumsum(useful, axis=0) > nth), axis=0)
 
 
 @dataclass(frozen=True, slots=True)

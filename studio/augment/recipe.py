@@ -15,13 +15,15 @@ DEFAULT_METHODS = (("synonym_replacement", 0.2), ("random_deletion", 0.1))
 class Recipe:
     """methods: (name, p) pairs, one is drawn per copy; p is the share of words a copy changes.
 
-    copies per row besides the original; language of the texts by ISO 639-3 code.
+    copies per row besides the original; language of the texts by ISO 639-3 code; mix: a weight
+    for each method, how often it is drawn beside the others (all alike when empty).
     """
 
     methods: tuple[tuple[str, float], ...] = DEFAULT_METHODS
     copies: int = 2
     seed: int = 0
     language: str = "eng"
+    mix: tuple[float, ...] = ()
 
     def check(self) -> None:
         """Raises InputError for an unknown or repeated method, a p or a copies out of bounds."""
@@ -34,6 +36,12 @@ class Recipe:
             )
         for name, p in self.methods:
             _check_method(name, p)
+        if self.mix and (len(self.mix) != len(names) or min(self.mix) <= 0):
+            raise InputError(
+                "The mix needs one weight above 0 for each method.",
+                code="augment-mix",
+                remedy="Leave it empty to draw all methods alike, or give as many weights as methods.",
+            )
         if not 0 <= self.copies <= MOST_COPIES:
             raise InputError(
                 f"{self.copies} copies per row can't be made.",

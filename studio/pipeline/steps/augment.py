@@ -7,8 +7,9 @@ from collections.abc import Generator
 
 from studio.core import columns
 from studio.core.errors import InputError
-from studio.core.events import Event
+from studio.core.events import Event, Note
 from studio.core.values import Dataset
+from studio.pipeline import scoring
 from studio.pipeline.fields import to_dict
 from studio.pipeline.specs import AugmentSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, made_artifact, once
@@ -16,6 +17,8 @@ from studio.project import Project
 
 VERSION = 1
 IMPORT_FIRST = "Import a file first: pocketbert import FILE"
+TEACHER_FIRST = "Make a teacher first (pocketbert teach), or leave --teacher-filter out."
+COPY = "augment:"  # how the origin of a copy begins
 
 
 @STEPS.register("augment")
@@ -30,7 +33,7 @@ def run(spec: AugmentSpec, context: Context) -> Story:
             "augment",
             VERSION,
             to_dict(spec),
-            (source.digest,),
+            (source.digest, *_filter_parent(spec, project)),
             lambda _: _work(spec, methods, project),
         )
     )
@@ -41,15 +44,51 @@ def _work(spec: AugmentSpec, methods: tuple[tuple[str, float], ...], project: Pr
 
     source = project.require("dataset", remedy=IMPORT_FIRST)
     train = columns.read_dataset(source.path / "train.arrow")
-    grown = yield from augment(train, Recipe(methods, spec.copies, spec.seed, spec.language))
-    with project.draft(
-        "augmented", "augmented", made_by="augment", parents=(source.digest,)
-    ) as draft:
+    recipe = Recipe(methods, spec.copies, spec.seed, spec.language, spec.mix)
+    grown = yield from augment(train, recipe)
+    changed_mind = 0
+    if spec.teacher_filter:
+        copies = len(grown)
+        grown = yield from _agreed(grown, project)
+        changed_mind = copies - len(grown)
+    parents = (source.digest, *_filter_parent(spec, project))
+    with project.draft("augmented", "augmented", made_by="augment", parents=parents) as draft:
         columns.write_dataset(draft.path / "train.arrow", grown)
     made = Counter(grown.origins)
     lines = [f"{len(train)} train rows became {len(grown)}", *(f"{o}: {n}" for o, n in made.items())]  # fmt: skip
-    result = {"rows": len(grown), "originals": len(train), "origins": dict(made), "lines": lines}
+    if spec.teacher_filter:
+        lines.append(f"{changed_mind} copies left out: the teacher changed its mind on them")
+    result = {
+        "rows": len(grown), "originals": len(train), "origins": dict(made),
+        "changed_mind": changed_mind, "lines": lines,
+    }  # fmt: skip
     return Made(result, {"augmented": made_artifact(draft.artifact)})
+
+
+def _filter_parent(spec: AugmentSpec, project: Project) -> tuple[str, ...]:
+    """The teacher's digest when it is asked about the copies. Raises InputError when there is none."""
+    if not spec.teacher_filter:
+        return ()
+    return (project.require("teacher", remedy=TEACHER_FIRST).digest,)
+
+
+def _agreed(grown: Dataset, project: Project) -> Generator[Event, None, Dataset]:
+    """The rows without the copies that the teacher answers otherwise than their originals."""
+    import numpy as np
+
+    from studio.models.classifier import load_classifier
+    from studio.models.threads import set_threads
+
+    set_threads()
+    yield Note("asking the teacher about every copy")
+    teacher = load_classifier(project.require("teacher", remedy=TEACHER_FIRST).path, None)
+    logits = yield from scoring.logits_of(teacher.logits, grown.texts, "ask the teacher")
+    answers = logits.argmax(-1)
+    copied = np.array([origin.startswith(COPY) for origin in grown.origins])
+    originals = np.flatnonzero(~copied)
+    by_row = dict(zip(grown.source_rows[originals].tolist(), answers[originals], strict=True))
+    before = np.array([by_row[row] for row in grown.source_rows.tolist()])
+    return grown.select(np.flatnonzero(~copied | (answers == before)))
 
 
 def parse_methods(given: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
