@@ -76,7 +76,7 @@ def _to_core_ml(program: Any, package: Path, plan: Plan) -> Any:
     ct = core_ml_tools()
     import numpy as np
 
-    shape = _input_shape(ct, plan.lengths)
+    shape = input_shape(ct, plan.lengths)
     shutil.rmtree(package, ignore_errors=True)  # it must not exist, also when this is the 2nd try
     with library("convert", _REMEDY):
         model = ct.convert(
@@ -88,19 +88,21 @@ def _to_core_ml(program: Any, package: Path, plan: Plan) -> Any:
             outputs=[ct.TensorType(name, dtype=np.float32) for name in ("logits", "probabilities")],
             convert_to="mlprogram",
             minimum_deployment_target=ct.target[plan.target],
-            compute_precision=_precision(ct, plan.precision),
+            compute_precision=compute_precision(ct, plan.precision),
             skip_model_load=True,
             package_dir=str(package),
         )
         return model.get_spec()
 
 
-def _input_shape(ct: Any, lengths: tuple[int, ...]) -> Any:
+def input_shape(ct: Any, lengths: tuple[int, ...]) -> Any:
+    """[1, L], or the enumeration of several such shapes with the longest as the default."""
     shapes = [(1, length) for length in lengths]
     return shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes, default=shapes[-1])
 
 
-def _precision(ct: Any, precision: str) -> Any:
+def compute_precision(ct: Any, precision: str) -> Any:
+    """Core ML Tools' precision; the last softmax stays in float32 either way."""
     if precision == "float32":
         return ct.precision.FLOAT32
     # The last softmax stays in float32, or close probabilities tie and the label that comes out

@@ -1,0 +1,67 @@
+"""The ONNX route: torch to ONNX, then our own bridge into an ML Program."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+from studio.convert.routes import ROUTES, Bare, Plan, Route
+from studio.core.events import Event, Progress
+
+OPSET = 18  # from 23 on, exporters emit an Attention operator that ONNX Runtime masks wrongly
+_INPUTS = ("input_ids", "attention_mask")
+_OUTPUTS = ("logits", "probabilities")
+_REMEDY = (
+    "Try the direct route (--route torch), or distil the model into a BERT or DistilBERT student."
+)
+
+
+def build(model: Any, package: Path, plan: Plan) -> Generator[Event, None, Bare]:
+    """Gate the wrapper, export it to a temporary .onnx, bridge that, write the package."""
+    from studio.convert.gate import gated_wrapper
+    from studio.convert.onnx_file import read_onnx
+    from studio.convert.onnx_package import to_package
+
+    yield Progress("gate", 0, 1)
+    wrapper, mask, difference = gated_wrapper(model, plan.lengths[-1])
+    yield Progress("gate", 1, 1)
+    folder = package.parent / "onnx"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield Progress("export", 0, 1)
+        graph = read_onnx(export(wrapper, folder / "model.onnx", plan.lengths))
+        yield Progress("export", 1, 1)
+        spec = yield from to_package(graph, package, plan)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Bare(spec, mask, difference)
+
+
+def export(wrapper: Any, path: Path, lengths: tuple[int, ...]) -> Path:
+    """Write the wrapper as ONNX with int32 inputs [1, L]; weights lie beside it when large.
+
+    Raises UpstreamError where torch refuses. Several lengths make L a free side.
+    """
+    import torch
+
+    from studio.convert.upstream import library
+
+    ones = torch.ones(1, lengths[-1], dtype=torch.int32)
+    shapes = None
+    if len(lengths) > 1:
+        free = torch.export.Dim("length", min=min(lengths[0], 2), max=lengths[-1])
+        shapes = {name: {1: free} for name in _INPUTS}
+    with library("export", _REMEDY), torch.no_grad():
+        torch.onnx.export(
+            wrapper, (ones, ones.clone()), str(path), dynamo=True, opset_version=OPSET,
+            input_names=list(_INPUTS), output_names=list(_OUTPUTS), dynamic_shapes=shapes,
+            external_data=True, verbose=False, optimize=True,
+        )  # fmt: skip
+    return path
+
+
+ONNX = ROUTES.register("onnx")(
+    Route("onnx", "through ONNX and the studio's own bridge (a second way, for comparison)", build)
+)
