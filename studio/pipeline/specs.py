@@ -103,7 +103,7 @@ class ConvertSpec:
     """Convert a classifier to a Core ML .mlpackage."""
 
     source: str = option("student", "Hugging Face folder, 'teacher', 'student' or an artifact's name.", positional=True, metavar="SOURCE")  # fmt: skip
-    route: str = option("torch", "How the graph is read.", choices=("torch",))
+    route: str = option("torch", "How the graph is read: straight from PyTorch, or through ONNX.", choices=("torch", "onnx"))  # fmt: skip
     precision: str = option("float16", "Arithmetic of the program.", choices=("float16", "float32"))
     target: str = option("iOS17", "Oldest system the package runs on.", choices=TARGETS)
     lengths: str = option("", "Input lengths: one (128) or several (32,64,128; needs iOS18); 'auto' adds short ones; empty takes the classifier's own.", unit="tokens")  # fmt: skip
