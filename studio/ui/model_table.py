@@ -66,9 +66,13 @@ class ModelTable(QWidget):
     reordered = Signal(int, bool)
     chosen = Signal(list)
 
-    def __init__(self, name: str, headers: Sequence[str], widths: Sequence[int], verdict_column: int, tips: Sequence[str] = (), best: Callable[[int], bool] = bool) -> None:  # fmt: skip
+    def __init__(self, name: str, headers: Sequence[str], widths: Sequence[int], verdict_column: int, tips: Sequence[str] = (), down_first: Callable[[int], bool] | None = None) -> None:  # fmt: skip
         super().__init__()
-        self.order, self._widths, self._down_first = (-1, False), widths, best
+        self.order, self._widths, self._down_first = (
+            (-1, False),
+            widths,
+            down_first or (lambda _: False),
+        )
         self.view: QTableView = table.table(name, 0)
         self.model = Lines(headers, tips or [""] * len(headers), verdict_column)
         self.model.setParent(self.view)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from studio.project.measurements import KINDS, Known
+from studio.project.measurements import Known
 from studio.ui.presenters import words
 from studio.ui.presenters.language import marked, tr
 from studio.ui.presenters.state import ProjectState
@@ -170,12 +170,16 @@ def _say(value: Any, show: Callable[[Any], str]) -> str:
 
 def unmeasured(state: ProjectState) -> str:
     """One sentence on what is not known yet, "" when everything is."""
-    lacking = {model.name: [tr(KIND_NAMES[kind]) for kind in KINDS if kind in model.lacks] for model in state.known if model.lacks}  # fmt: skip
-    if not lacking:
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for model in state.known:
+        if model.lacks:
+            groups.setdefault(model.lacks, []).append(model.name)
+    if not groups:
         return ""
-    if len(lacking) == len(state.known) and all(len(kinds) > 1 for kinds in lacking.values()):
-        return tr("Nothing is measured yet: accuracy, parity and latency come with “Measure all”.")
-    listed = "; ".join(f"{name}: {', '.join(kinds)}" for name, kinds in lacking.items())
+    listed = "; ".join(
+        tr("{kinds} of {names}", kinds=", ".join(tr(KIND_NAMES[kind]) for kind in kinds), names=", ".join(names))
+        for kinds, names in groups.items()
+    )  # fmt: skip
     return tr("Not measured yet: {listed}.", listed=listed)
 
 
