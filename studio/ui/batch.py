@@ -27,6 +27,7 @@ from studio.ui.presenters.batch import Answers, Columns
 from studio.ui.presenters.dropping import TABLES
 from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
+from studio.ui.saving import Saving
 from studio.ui.widgets import Button, Card, ElidedLabel, label, row
 from studio.ui.workspace import Workspace
 
@@ -47,6 +48,9 @@ class BatchCard(Card):
         self.columns: Columns | None = None
         self.answers: Answers | None = None
         self._job: JobView | None = None
+        self.saving = Saving(self)
+        self.saving.saved.connect(lambda path: self.notice.say(tr("Wrote {path}.", path=path)))
+        self.saving.failed.connect(self._fail)
         self._folder: Path | None = None
         self.choose_file.clicked.connect(self.choose)
         self.notice = Notice()
@@ -224,7 +228,7 @@ class BatchCard(Card):
         try:
             self.answers = Answers.read(Path(str(result["answers"])))
         except StudioError as error:
-            self.notice.fail(Failed(error.code, error.message, error.remedy, error.detail))
+            self._fail(error)
             return
         self.summary.setText("\n".join(batch.summary(result)))
         for box in (self.filter, self.sort):
@@ -258,12 +262,11 @@ class BatchCard(Card):
 
     def save_to(self, path: str) -> None:
         """Write the answers there, whole or not at all."""
-        try:
-            batch.copy_answers(self._place() / "answers.csv", Path(path))
-        except StudioError as error:
-            self.notice.fail(Failed(error.code, error.message, error.remedy, error.detail))
-        else:
-            self.notice.say(tr("Wrote {path}.", path=path), level="info")
+        self.notice.hide()
+        self.saving.save(self._place() / "answers.csv", Path(path))
+
+    def _fail(self, error: StudioError) -> None:
+        self.notice.fail(Failed(error.code, error.message, error.remedy, error.detail))
 
     def _place(self) -> Path:
         """A folder for this window's answers, gone with it."""

@@ -1,56 +1,212 @@
-"""Export: what leaves the studio, as far as it exists: the model card and the report."""
+"""Export: what leaves the studio: the model card, the report, the packages, a piece of Swift."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QPlainTextEdit,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
-from studio.ui.job_pane import JobPane
+from studio.core.errors import StudioError
+from studio.core.events import Failed
+from studio.ui.pane import Pane
 from studio.ui.panes import PANES
+from studio.ui.presenters import export
+from studio.ui.presenters.export import CARD, Export
+from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
-from studio.ui.widgets import Button, Card, ElidedLabel, clear, label
+from studio.ui.saving import Saving
+from studio.ui.widgets import Button, Card, ElidedLabel, clear, label, row
 
-FILES = ("MODEL_CARD.md", "report.html")
+PREVIEW = 420  # pixels high
 
 
 @PANES.register("export")
-class ExportPane(JobPane):
-    """What to write; what is there."""
+class ExportPane(Pane):
+    """Files and packages with what is in them, a preview, a snippet."""
 
     NAME, TITLE, ORDER, ICON = "export", "Export", 8, "share"
-    PURPOSE = "The model card and the report: what the classifier is and what was verified where"
-    PRIMARY, JOBS, STEP = "Write", ("export",), "export"
-    EMPTY = "Packages under Convert carry their labels, tokenizer and provenance already."
+    PURPOSE = "What leaves the studio: what is inside, how big, and what was verified where"
+    PRIMARY, JOBS = "Write card and report", ("export",)
 
-    def build_results(self) -> None:
-        """The files written so far."""
-        self.files = Card(tr("In the exports folder"))
-        self.lines_of_files = QVBoxLayout()
-        self.files.body.addLayout(self.lines_of_files)
-        self.results.addWidget(self.files)
+    def build(self) -> None:
+        """Files, packages, Swift, preview."""
+        self.saving = Saving(self)
+        self.saving.saved.connect(lambda path: self.notice.say(tr("Saved {path}.", path=path)))
+        self.saving.failed.connect(self._not_saved)
+        reveal = Button(tr("Show in folder"), "folder-open", "link")
+        reveal.clicked.connect(self._reveal)
+        self.files = Card(tr("Card and report"), reveal)
+        self.packages = Card(tr("Packages"))
+        self.file_lines, self.package_lines = QVBoxLayout(), QVBoxLayout()
+        for lines, card in ((self.file_lines, self.files), (self.package_lines, self.packages)):
+            lines.setSpacing(12)
+            card.body.addLayout(lines)
+        self.preview = Card(tr("Preview"))
+        self.page_ = QTextBrowser()
+        self.page_.setOpenLinks(False)
+        self.page_.setAccessibleName(tr("Preview"))
+        self.page_.setFixedHeight(PREVIEW)
+        self.preview.body.addWidget(self.page_)
+        self.preview.hide()
+        for part in (self.files, self.preview, self.packages, self._snippet()):
+            self.body.addWidget(part)
+        self.body.addStretch()
+
+    def _snippet(self) -> Card:
+        copy = self.copy = Button(tr("Copy"), "copy")
+        copy.setAccessibleName(tr("Copy the Swift code"))
+        copy.clicked.connect(self._copy)
+        self.package = QComboBox()
+        self.package.setAccessibleName(tr("Package the Swift code is for"))
+        self.package.currentIndexChanged.connect(self._show_swift)
+        self.swift = QPlainTextEdit(readOnly=True)
+        self.swift.setAccessibleName(tr("Swift code"))
+        self.swift.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.swift.setTabChangesFocus(True)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        font.setPixelSize(12)
+        self.swift.setFont(font)
+        self.swift.setFixedHeight(280)
+        self.about_swift = label("", "small", wrap=True)
+        card = self.code = Card(tr("In an app"), copy)
+        card.body.addLayout(row(label(tr("Swift for"), "muted"), self.package, 1))
+        card.body.addWidget(self.swift)
+        card.body.addWidget(self.about_swift)
+        return card
+
+    # the frame's side -----------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Look again."""
-        root = self.space.state.root
-        folder = root / "exports" if root else None
-        found = [folder / name for name in FILES if folder and (folder / name).exists()]
-        clear(self.lines_of_files)
-        for path in found:
-            self.lines_of_files.addWidget(self._line(path))
-        if not found:
-            self.lines_of_files.addWidget(label(tr("Nothing yet."), "muted"))
+        state = self.space.state
+        self._fill(self.file_lines, export.files(state), tr("They are written into the project's exports folder."))  # fmt: skip
+        found = export.packages(state)
+        self._fill(self.package_lines, found, tr("There is no package yet: Convert makes them."))
+        kept = str(self.package.currentData() or "")
+        self.package.blockSignals(True)
+        self.package.clear()
+        for one in [p for p in found if p.kind == "package"]:
+            self.package.addItem(one.name, one.name)
+        self.package.setCurrentIndex(max(0, self.package.findData(kept)))
+        self.package.blockSignals(False)
+        self.code.setVisible(self.package.count() > 0)
+        self._show_swift()
+        if self.preview.isVisible() and not Path(self._previewed).is_file():
+            self.preview.hide()
 
-    def _line(self, path: Path) -> QWidget:
-        show = Button(tr("Open"), "", "link")
-        show.setAccessibleName(tr("Open {name}", name=path.name))
-        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(ElidedLabel(path.name), 1)
-        line.addWidget(show)
+    def press(self) -> None:
+        """Write both; the second only if the first could be."""
+        first = self.start("export", {"what": "card"})
+        self.start("export", {"what": "report"}, first)
+
+    def progress(self, job: JobView) -> None:
+        """They are there."""
+        if job.step == "export" and job.state is State.DONE:
+            self.refresh()
+            if isinstance(job.result, dict) and str(job.result.get("path", "")).endswith(CARD):
+                self.show_file(Path(str(job.result["path"])))
+
+    async def leave(self) -> None:
+        """Wait for a copy that is under way."""
+        await self.saving.stop()
+
+    # lines ----------------------------------------------------------------------------------------
+
+    def _fill(self, lines: QVBoxLayout, found: list[Export], empty: str) -> None:
+        clear(lines)
+        for one in found:
+            lines.addWidget(self._line(one))
+        if not found:
+            lines.addWidget(label(empty, "muted", wrap=True))
+
+    def _line(self, one: Export) -> QWidget:
+        name = ElidedLabel(one.name, "h2")
+        buttons = []
+        if one.there:
+            if one.kind == "file":
+                buttons.append(self._button(tr("Preview"), one, lambda: self.show_file(one.path)))
+                buttons.append(self._button(tr("Open"), one, lambda: _open(one.path)))
+            buttons.append(self._button(tr("Save to…"), one, lambda: self._ask_where(one)))
+            buttons.append(self._button(tr("Reveal"), one, lambda: _open(one.path.parent)))
+        head = row(name, label(one.size or tr("not written yet"), "muted"), *buttons)
+        head.setStretch(0, 1)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(label(one.inside, "muted", wrap=True))
+        if one.verified:
+            column.addWidget(label(one.verified, one.tone, wrap=True))
         made = QWidget()
-        made.setLayout(line)
+        made.setLayout(column)
         return made
+
+    def _button(self, said: str, one: Export, then: object) -> Button:
+        made = Button(said, "", "link")
+        made.setAccessibleName(f"{said} {one.name}")
+        made.clicked.connect(then)
+        return made
+
+    # what the buttons do --------------------------------------------------------------------------
+
+    def show_file(self, path: Path) -> None:
+        """The card as it reads, or the report as far as a text view shows it."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError:
+            self.notice.say(tr("{name} is no longer there: write it again.", name=path.name), level="warn")  # fmt: skip
+            return
+        self._previewed = str(path)
+        self.preview.title.setText(path.name)
+        if path.suffix == ".md":
+            self.page_.setMarkdown(text)
+        else:
+            self.page_.setHtml(export.without_style(text))
+        self.preview.show()
+
+    def _ask_where(self, one: Export) -> None:
+        start = str(Path(self.space.settings.folder or str(Path.home())) / export.save_name(one))
+        dialog = QFileDialog(self, tr("Save {name}", name=one.name), start)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(export.save_name(one))
+        dialog.fileSelected.connect(lambda path: self.save_to(one.path, path))
+        dialog.open()
+
+    def save_to(self, source: Path, target: str) -> None:
+        """Copy it there in the background."""
+        self.space.settings.folder = str(Path(target).parent)
+        self.notice.hide()
+        self.saving.save(source, Path(target))
+
+    def _not_saved(self, error: StudioError) -> None:
+        self.notice.fail(Failed(error.code, error.message, error.remedy, error.detail))
+
+    def _reveal(self) -> None:
+        if self.space.state.root is not None:
+            _open(self.space.state.root / "exports")
+
+    def _show_swift(self) -> None:
+        name = str(self.package.currentData() or "")
+        if not name:
+            return
+        self.swift.setPlainText(export.swift(name, export.lengths_of(self.space.state, name)))
+        self.about_swift.setText(tr("Save the package as {file}, drag it into Xcode, and Xcode makes the class. Your app turns the sentence into token ids with the tokenizer.json that the package carries in its metadata ({key}).", file=f"{export.class_name(name)}.mlpackage", key="com.pocketbert.tokenizer"))  # fmt: skip
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.swift.toPlainText())
+        self.copy.setText(" " + tr("Copied"))
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -140,6 +140,7 @@ class PlaygroundPane(Pane):
         """Both workers end."""
         await self.listening.stop()
         await self.batch.looking.stop()
+        await self.batch.saving.stop()
 
     # drops of tables: classified here, imported anywhere else ---------------------------------------
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.columns import open_table
-from studio.core.files import atomic_path, disk_errors
 from studio.ui.presenters import words
 from studio.ui.presenters.dropping import TABLES, Drop
 from studio.ui.presenters.language import tr
@@ -135,9 +133,3 @@ def summary(result: dict[str, Any]) -> list[str]:
         pairs = [tr("{right} taken for {answer}: {n}", right=a, answer=b, n=words.count(n)) for a, b, n in found["confused"]]  # fmt: skip
         lines.append(tr("Most confused: {pairs}.", pairs="; ".join(pairs)))
     return lines
-
-
-def copy_answers(source: Path, target: Path) -> None:
-    """Put the answers where the person wants them, whole or not at all. Raises HostError."""
-    with disk_errors(target.parent), atomic_path(target) as draft:
-        shutil.copyfile(source, draft)
