@@ -85,5 +85,5 @@ def students_of(folder: Path) -> dict[str, Any]:
         weights = estimate.parameters
         rest = estimate.package_bytes - 2 * weights  # program text, tokenizer, labels
         sizes = {kind: round(each * weights + rest) for kind, each in BYTES.items()}
-        found[name] = {"parameters": weights, "package_bytes": sizes}
+        found[name] = {"parameters": weights, "package_bytes": sizes, "warning": PRESETS[name].warning}  # fmt: skip
     return found

@@ -69,8 +69,13 @@ class ChartFrame(QFrame):
         self.button.clicked.connect(lambda: self._open(self.button.mapToGlobal(self.button.rect().bottomLeft())))  # fmt: skip
         self.said = ElidedLabel("", "small", end=True)
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.said.setMinimumWidth(0)
         self.said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head = row(label(title, "h2"), self.said, *([aside] if aside else []), self.button, spacing=8)  # fmt: skip
+        name = label(title, "h2")
+        name.setMinimumWidth(
+            min(80, name.sizeHint().width())
+        )  # a narrow window cuts it, not itself
+        head = row(name, self.said, *([aside] if aside else []), self.button, spacing=8)  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

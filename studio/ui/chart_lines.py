@@ -125,7 +125,7 @@ class LineChart(QWidget):
                 painter.drawEllipse(point, 3, 3)
 
     def _levels(self, painter: QPainter) -> None:
-        """Dashed lines, each with its name at the right end; names never cover each other."""
+        """Dashed lines, each with its name where curves begin, far below; names never cover each other."""
         plot, worn, taken = self._plot(), tokens(), list[QRectF]()
         x0, _, y0, y1 = self._range()
         for level in (v for v in self.levels if y0 <= v.value <= y1):
@@ -134,8 +134,8 @@ class LineChart(QWidget):
             painter.drawLine(QLineF(plot.left(), at, plot.right(), at))
             told = f"{level.name} {self._said(level.value)}"
             wide = painter.fontMetrics().horizontalAdvance(told) + 8
-            boxes = [QRectF(plot.right() - wide, at + gap, wide, 15) for gap in (-17, 2, -33, 18)]
-            free = [b for b in boxes if not any(b.intersects(t) for t in taken) and b.top() >= 16 and b.bottom() <= self.height()]  # fmt: skip
+            boxes = [QRectF(plot.left() + 2, at + gap, wide, 15) for gap in (-17, 2, -33, 18)]
+            free = [b for b in boxes if not any(b.intersects(t) for t in taken) and b.top() >= 20 and b.bottom() <= self.height()]  # fmt: skip
             box = free[0] if free else boxes[0]
             taken.append(box)
             back = QColor(worn.surface)

@@ -111,13 +111,6 @@ def test_the_value_under_the_mouse_is_the_value_drawn_there(desk: QWidget) -> No
     assert bars().hover(QPointF(300, 5000)) == ""
 
 
-def test_the_scatters_marks_answer_where_they_stand(desk: QWidget) -> None:
-    chart = marks()
-    framed(desk, chart)
-    assert chart.hover(chart.at(chart.marks[0])) == "a: 10.0 MB, 90.0 %, 5.0 ms"
-    assert chart.hover(QPointF(0, 0)) == ""
-
-
 def test_per_cent_and_epochs_where_they_belong(desk: QWidget) -> None:
     chart = LineChart("Scores", "Nothing yet", "Epoch", percent=True)
     chart.show_curves([Curve("accuracy", [(1, 0.5), (2, 0.914)], True)])
