@@ -251,13 +251,17 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One text's answer; probabilities[k] by dense id; wall-clock milliseconds of the model call."""
+    """One text's answer; probabilities[k] by dense id; wall-clock milliseconds of the model call.
+
+    arithmetic: the runtime's (`faithful`, `fast`, `device`, `float32`; "" unknown).
+    """
 
     label: str
     label_id: int
     probabilities: tuple[float, ...]
     runtime: str
     milliseconds: float
+    arithmetic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

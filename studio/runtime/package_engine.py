@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class PackageEngine:
-    """Scores texts through `call(ids[1, L], mask[1, L]) -> float32[1, k]`."""
+    """Scores texts through `call(ids[1, L], mask[1, L]) -> float32[1, k]`.
+
+    together: the call takes n rows of one length at once, ids[n, L] -> float32[n, k].
+    """
 
     def __init__(
         self,
@@ -28,19 +31,34 @@ class PackageEngine:
         card: ClassifierCard,
         encoder: TextEncoder,
         *,
+        together: bool = False,
         trouble: Callable[[], str] = str,
         close: Callable[[], None] = lambda: None,
     ) -> None:
         self._call, self._card, self._encoder = call, card, encoder
-        self.trouble, self.close = trouble, close
+        self._together, self.trouble, self.close = together, trouble, close
 
     def logits(self, texts: Sequence[str]) -> Matrix:
         """Raw scores float32[n, k]; each text padded to the smallest length that holds it."""
         import numpy as np
 
         lengths = self._card.lengths or (self._card.max_length,)
+        encoded = self._encoder.encode(list(texts), min(self._card.max_length, max(lengths))).ids
+        if len(encoded) > 1 and self._together:
+            return self._by_length([(fitting(lengths, len(ids)), ids) for ids in encoded])
         rows = []
-        for ids in self._encoder.encode(list(texts), min(self._card.max_length, max(lengths))).ids:
+        for ids in encoded:
             padded = self._encoder.pad([ids], fitting(lengths, len(ids)))
             rows.append(self._call(*padded).reshape(-1))
         return np.stack(rows).astype(np.float32, copy=False)
+
+    def _by_length(self, encoded: Sequence[tuple[int, Sequence[int]]]) -> Matrix:
+        """All texts of one length in one call; rows in the order of the texts."""
+        import numpy as np
+
+        found: dict[int, Matrix] = {}
+        for length in sorted({n for n, _ in encoded}):
+            places = [at for at, (n, _) in enumerate(encoded) if n == length]
+            logits = self._call(*self._encoder.pad([encoded[at][1] for at in places], length))
+            found.update(zip(places, logits, strict=True))
+        return np.stack([found[at] for at in range(len(encoded))]).astype(np.float32, copy=False)

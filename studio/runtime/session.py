@@ -94,8 +94,9 @@ class Runtime:
             )
         chances, best = softmax(row)[0], int(row[0].argmax())
         return Prediction(
-            self.card.labels[best], best, tuple(map(float, chances)), self.name, milliseconds
-        )
+            self.card.labels[best], best, tuple(map(float, chances)), self.name, milliseconds,
+            self.arithmetic,
+        )  # fmt: skip
 
     def read(self, text: str) -> Reading:
         """How the text reaches the model."""

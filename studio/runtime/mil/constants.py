@@ -40,6 +40,12 @@ def from_numpy(value: NDArray[Any]) -> Tensor:
     return torch.from_numpy(value)
 
 
+def shares(made: Tensor, value: NDArray[Any]) -> bool:
+    """Whether a tensor lies in the memory of the array it was made from."""
+    start = value.ctypes.data
+    return start <= made.data_ptr() < start + max(1, value.nbytes)
+
+
 def plain(value: Any) -> Any:
     """A setting: int, float, bool, str or a (nested) list of them."""
     if isinstance(value, (Tensor, np.ndarray)):

@@ -115,23 +115,31 @@ class Evaluator:
     def many(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Outputs of n predictions, stacked: every input [n, ...] holds one model input a row.
 
+        Labels and their probabilities, which are no arrays, come as lists.
         In fast mode rows go together where the program allows it; else one by one.
         Raises what a call raises.
         """
         rows = len(next(iter(inputs.values())))
-        if self._fast is not None and rows > 1:
-            values = {}
-            for name, (declared, slot) in self._inputs.items():
-                first = self._input({name: inputs[name][:1]}, name, declared.dtype)
-                values[slot] = from_numpy(np.asarray(inputs[name])).to(first.dtype)
-            with torch.inference_mode():
-                found = self._fast.many(values)
-            if found is not None and all(is_finite(v) for v in found):
-                return {
-                    n: self._output(n, v) for n, v in zip(self.output_names, found, strict=True)
-                }
+        found = self._together(inputs) if self._fast is not None and rows > 1 else None
+        if found is not None:
+            self.first_nonfinite = None
+            outputs = zip(self.output_names, found, strict=True)
+            return {name: self._output(name, value) for name, value in outputs}
         each = [self({n: v[i : i + 1] for n, v in inputs.items()}) for i in range(rows)]
-        return {name: np.concatenate([one[name] for one in each]) for name in self.output_names}
+        return {name: _stacked([one[name] for one in each]) for name in self.output_names}
+
+    def _together(self, inputs: Mapping[str, Any]) -> list[Any] | None:
+        """All rows by fast mode; None when they can't go together or something isn't finite."""
+        if self._fast is None or set(inputs) != set(self._inputs):
+            return None
+        values = {}
+        for name, (declared, slot) in self._inputs.items():
+            first = self._input({name: inputs[name][:1]}, name, declared.dtype)
+            values[slot] = from_numpy(np.asarray(inputs[name])).to(first.dtype)
+        with torch.inference_mode():
+            found = self._fast.many(values)
+        finite = found is not None and all(is_finite(v) for v in found if _is_float(v))
+        return found if finite else None
 
     def _quickly(self, registers: list[Any]) -> list[Any] | None:
         """The outputs by fast mode's own program, where it has one."""
@@ -229,6 +237,10 @@ class Evaluator:
         if not is_finite(value):
             kind = "nan" if bool(torch.isnan(value).any()) else "inf"
             self.first_nonfinite = NonFinite(step.op_type, step.name, step.output_names[at], kind)
+
+
+def _stacked(values: list[Any]) -> Any:
+    return np.concatenate(values) if isinstance(values[0], np.ndarray) else values
 
 
 def _is_float(value: Any) -> bool:

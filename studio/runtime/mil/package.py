@@ -39,6 +39,12 @@ class Package:
         except (OSError, ValueError, KeyError) as error:
             raise damaged(self.path, "its weights are missing or cut short", error) from error
 
+    def release(self, value: Any) -> None:
+        """Forget the mapped pages of an array that value() returned and that was copied since."""
+        if isinstance(value, np.ndarray) and value.nbytes:
+            for file in self._files.values():
+                file.release(value)
+
     def _value(self, constant: Constant) -> Any:
         if constant.immediate is None:
             return self._weights(constant)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
+
+from torch import Tensor
 
 from studio.core.errors import StudioError, UpstreamError
 from studio.runtime.mil.arithmetic import FLOATS, Settle, settle
-from studio.runtime.mil.constants import plain, tensor
+from studio.runtime.mil.constants import plain, shares, tensor
 from studio.runtime.mil.op import OPS, REQUIRED, Op
 from studio.runtime.mil.package import Package
 from studio.runtime.mil.program import Block, Constant, Operation, Type
@@ -60,6 +62,14 @@ class Registers:
         """A fresh register."""
         self.values.append(value)
         return len(self.values) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """One result of a constexpr op that runs when asked."""
+
+    work: Callable[[], tuple[Any, ...]]
+    at: int
 
 
 class Compiler:
@@ -107,17 +117,28 @@ class Compiler:
         self._raw[name] = (self.package.value(value), declared)
 
     def _decompress(self, operation: Operation, entry: Op) -> None:
-        """Run a constexpr_* op now, on arrays; only its result is kept."""
-        given = {k: self._stored(v[0]) for k, v in operation.inputs.items()}
-        result = self._guarded(operation, partial(entry.kernel, **given))
-        results = result if isinstance(result, tuple) else (result,)
-        for (name, declared), value in zip(operation.outputs, results, strict=True):
-            self._raw[name] = (value, declared)
+        """Run a constexpr_* op, on arrays, when its result is asked for.
+
+        A single result is made for its user and not kept: decompressed weights and their float32
+        copies would be in memory side by side.
+        """
+
+        def work() -> tuple[Any, ...]:
+            given = {k: self._stored(v[0]) for k, v in operation.inputs.items()}
+            result = self._guarded(operation, partial(entry.kernel, **given))
+            for value in given.values():
+                self.package.release(value)
+            return result if isinstance(result, tuple) else (result,)
+
+        several = cache(work) if len(operation.outputs) > 1 else work
+        for at, (name, declared) in enumerate(operation.outputs):
+            self._raw[name] = (_Later(several, at), declared)
 
     def _stored(self, argument: str | Constant) -> Any:
         if isinstance(argument, Constant):
             return self.package.value(argument)
-        return self._raw[argument][0]
+        value = self._raw[argument][0]
+        return value.work()[value.at] if isinstance(value, _Later) else value
 
     def _step(self, operation: Operation, entry: Op) -> Step:
         settings, late = self._settings(operation, entry)
@@ -178,8 +199,10 @@ class Compiler:
         if argument not in self._raw:
             return self._slots[argument]
         if (argument, half) not in self._ready:
-            value, declared = self._raw[argument]
+            value, declared = self._stored(argument), self._raw[argument][1]
             made = tensor(value, declared.dtype, keep_half=half)
+            if isinstance(made, Tensor) and not shares(made, value):
+                self.package.release(value)
             self._ready[argument, half] = self.registers.new(made)
         return self._ready[argument, half]
 

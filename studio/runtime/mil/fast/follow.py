@@ -19,7 +19,7 @@ from studio.runtime.mil.fast.node import BATCH, PLAIN, TOKEN, Fact, Node, NotPro
 from studio.runtime.mil.plan import NONE
 
 SMALL = 1 << 20  # larger constants are tables
-Rule = Callable[[Node, list[Any], Fact], None]  # fills in the fact of the node's only output
+Rule = Callable[[Node, list[Any], Fact], None]  # fills in the fact of an output
 RULES: dict[str, Rule] = {}
 
 
@@ -55,9 +55,12 @@ def follow(
     copies = [node.copy() for node in nodes]
     for node in copies:
         _apply(node, found)
+    batched = any(BATCH in tags for tags in inputs.values())
     for slot in outputs:
-        if TOKEN in found[slot].tags or BATCH in found[slot].tags[1:]:
+        if TOKEN in found[slot].tags:
             raise NotProven("an output has an entry for every token")
+        if batched and (found[slot].tags[:1] != (BATCH,) or BATCH in found[slot].tags[1:]):
+            raise NotProven("an output has no row for every input")
     return copies, found
 
 
@@ -70,11 +73,8 @@ def _apply(node: Node, facts: list[Fact]) -> None:
         return
     if node.op_type not in RULES:
         raise NotProven(node.op_type)
-    if node.op_type == "split":
-        for slot in node.outputs:
-            RULES["split"](node, ins, facts[slot])
-        return
-    RULES[node.op_type](node, ins, facts[node.outputs[0]])
+    for slot in node.outputs:  # several only for split and classify, whose outputs are alike
+        RULES[node.op_type](node, ins, facts[slot])
 
 
 def given(node: Node, place: int) -> bool:

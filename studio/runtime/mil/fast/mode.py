@@ -23,6 +23,7 @@ class FastMode:
         self._plan, self._constants = plan, constants
         self._mask = next((slot for name, slot in inputs.items() if "mask" in name), None)
         self._made: dict[Any, FastProgram | None] = {}
+        self._memory: dict[str, float] = {}
 
     def program(self, values: Values) -> FastProgram | None:
         """The program for rows of these shapes."""
@@ -30,7 +31,9 @@ class FastMode:
         key = tuple(shapes.items())
         if key not in self._made:
             try:
-                self._made[key] = FastProgram(self._plan, self._constants, shapes, self._mask)
+                self._made[key] = FastProgram(
+                    self._plan, self._constants, shapes, self._mask, self._memory
+                )
             except NotProven:
                 self._made[key] = None
         return self._made[key]
@@ -42,7 +45,7 @@ class FastMode:
         program = self.program(values)
         return None if program is None else self._run(program, values, self._kept(values)[0])
 
-    def many(self, values: Values) -> list[Tensor] | None:
+    def many(self, values: Values) -> list[Any] | None:
         """The outputs for n rows, in their order; None when rows can't go together.
 
         Rows of like length go at once, cut to the longest of them.
@@ -53,7 +56,8 @@ class FastMode:
         kept = self._kept(values) if program.trims else [0] * len(next(iter(values.values())))
         order = sorted(range(len(kept)), key=kept.__getitem__)
         width = next(iter(values.values())).shape[1]
-        parts, at = [], 0
+        parts: list[list[Any]] = []
+        at = 0
         while at < len(order):
             rows = _as_many_as_fit([kept[i] or width for i in order[at:]])
             picked = torch.tensor(order[at : at + rows])
@@ -62,7 +66,7 @@ class FastMode:
             at += rows
         back = torch.empty(len(order), dtype=torch.long)
         back[torch.tensor(order)] = torch.arange(len(order))
-        return [torch.cat(found)[back] for found in zip(*parts, strict=True)]
+        return [_in_order(list(found), back) for found in zip(*parts, strict=True)]
 
     def _run(self, program: FastProgram, values: Values, kept: int) -> list[Any]:
         if not program.trims:
@@ -86,3 +90,11 @@ def _as_many_as_fit(lengths: list[int]) -> int:
     while rows < len(lengths) and (rows + 1) * lengths[rows] <= AT_ONCE:
         rows += 1
     return rows
+
+
+def _in_order(parts: list[Any], back: Tensor) -> Any:
+    """One output of all runs, its rows where they were."""
+    if isinstance(parts[0], Tensor):
+        return torch.cat(parts)[back]
+    rows = [row for part in parts for row in (part if isinstance(part, list) else [part])]
+    return [rows[i] for i in back.tolist()]

@@ -47,6 +47,7 @@ class Node:
     maps: dict[int, dict[int, int]] = field(default_factory=dict)
     cuts: dict[int, set[int]] = field(default_factory=dict)
     first: dict[int, set[int]] = field(default_factory=dict)
+    memory: dict[str, float] = field(default_factory=dict)
 
     @property
     def given(self) -> dict[str, Any]:

@@ -39,9 +39,10 @@ class FastProgram:
     """
 
     def __init__(
-        self, plan: BlockPlan, constants: list[Any], shapes: Shapes, mask: int | None
-    ) -> None:
-        nodes, facts = trace(plan, constants, shapes)
+        self, plan: BlockPlan, constants: list[Any], shapes: Shapes, mask: int | None,
+        memory: dict[str, float],
+    ) -> None:  # fmt: skip
+        nodes, facts = trace(plan, constants, shapes, memory)
         self.trims, self.batches, self.why = False, False, ""
         nodes, facts = self._prove(nodes, facts, shapes, mask, plan.outputs)
         self.outputs = plan.outputs
@@ -70,8 +71,6 @@ class FastProgram:
                 self.why = self.why or str(reason)
                 continue
             self.batches, self.trims = BATCH in tags, TOKEN in tags
-            if self.batches and not all(found[1][s].tags[:1] == (BATCH,) for s in outputs):
-                self.batches = False
             return found
         return follow(nodes, facts, {}, None, outputs)
 

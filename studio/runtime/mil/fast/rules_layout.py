@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from math import prod
@@ -241,3 +242,26 @@ def gather_nd(node: Node, ins: list[Any], out: Fact) -> None:
 
 def _spread(rank: int, long: int, x: Tensor, places: Tensor) -> Tensor:
     return x.reshape([{0: x.shape[0], long: x.shape[1]}.get(a, 1) for a in range(rank)])
+
+
+@rule("classify")
+def classify(node: Node, ins: list[Any], out: Fact) -> None:
+    """Row by row: a list of labels, and one of probabilities."""
+    if ins[0].tags != (BATCH, PLAIN):
+        raise NotProven("classify: of something else than rows of probabilities")
+    out.tags = (BATCH,)
+    if not isinstance(node.kernel, _ByRow):
+        node.kernel = _ByRow(node.kernel)
+
+
+class _ByRow:
+    """A kernel for one row, given any number: results for one row, or lists of them."""
+
+    def __init__(self, kernel: Callable[..., tuple[Any, ...]]) -> None:
+        self.kernel = kernel
+
+    def __call__(self, rows: Tensor, *others: Any) -> tuple[Any, ...]:
+        if len(rows) == 1:
+            return self.kernel(rows, *others)
+        each = [self.kernel(rows[i : i + 1], *others) for i in range(len(rows))]
+        return tuple(list(found) for found in zip(*each, strict=True))

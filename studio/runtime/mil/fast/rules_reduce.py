@@ -92,7 +92,7 @@ def matmul(node: Node, ins: list[Any], out: Fact) -> None:
     if x.weights and over_x == len(x.shape) - 1:
         out.bound = bound_of(y)
     elif x.ball is not None and y.ball is not None:
-        out.bound = _scores(x, over_x, y, over_y, rank)
+        out.bound = _scores(node, x, over_x, y, over_y)
 
 
 def _two(fact: Fact, transposed: bool) -> tuple[int, int]:
@@ -110,7 +110,7 @@ def _over_tokens(x: Fact, over_x: int, y: Fact, over_y: int) -> None:
         raise NotProven("matmul: a sum over tokens that dropped ones may change")
 
 
-def _scores(x: Fact, over_x: int, y: Fact, over_y: int, rank: int) -> Any:
+def _scores(node: Node, x: Fact, over_x: int, y: Fact, over_y: int) -> Any:
     """The bound of query times key, when both are split into heads the same way."""
     one, other = x.ball, y.ball
     assert one is not None and other is not None
@@ -121,7 +121,13 @@ def _scores(x: Fact, over_x: int, y: Fact, over_y: int, rank: int) -> Any:
         fits = fits and one.axes[0] - len(x.shape) == other.axes[0] - len(y.shape) < -2
     if not fits or one.width != other.width:
         return lambda: UNBOUNDED
-    return later(lambda: largest_score(one, other))
+
+    def bound() -> float:
+        if node.name not in node.memory:
+            node.memory[node.name] = largest_score(one, other)
+        return node.memory[node.name]
+
+    return bound
 
 
 @rule("reduce_sum")

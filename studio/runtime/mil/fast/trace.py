@@ -25,11 +25,14 @@ FAILS = (RuntimeError, TypeError, ValueError, IndexError, KeyError)
 
 
 def trace(
-    plan: BlockPlan, constants: list[Any], shapes: Mapping[int, tuple[tuple[int, ...], torch.dtype]]
+    plan: BlockPlan,
+    constants: list[Any],
+    shapes: Mapping[int, tuple[tuple[int, ...], torch.dtype]],
+    memory: dict[str, float],
 ) -> tuple[list[Node], list[Fact]]:
     """The nodes that depend on an input, in order, and a fact for every register.
 
-    shapes: by register of an input, its shape and type. Raises NotProven for nested blocks and
+    shapes: by register of an input, its shape and type; memory: see Node. Raises NotProven for nested blocks and
     for ops whose result's shape depends on numbers.
     """
     values = constants.copy()
@@ -41,6 +44,7 @@ def trace(
         for step in plan.steps:
             node = _step(step, values, varies)
             if node is not None:
+                node.memory = memory
                 nodes.append(node)
     return nodes, [_fact(v, changes) for v, changes in zip(values, varies, strict=True)]
 
