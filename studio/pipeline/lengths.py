@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from collections import Counter
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from studio.core.errors import HostError
+from studio.core.errors import HostError, InputError
 from studio.core.events import Event, Progress
 from studio.project import Project
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from studio.models.tokenizer import TextEncoder
 
 STAGE = "lengths"
-MOST_ROWS = 20_000  # counted; of more rows every n-th
+MOST_ROWS = 20_000  # counted; of more rows as many drawn by lot, always the same
 LONGEST = 512
 _BATCH = 2_000
 _PIECES_PER_WORD = 4 / 3  # of English in a WordPiece vocabulary of 30,000
@@ -29,7 +31,7 @@ def token_lengths(texts: Sequence[str], project: Project) -> Generator[Event, No
     """
     from studio.models.tokenizer import fitting_length
 
-    some = texts[:: max(1, -(-len(texts) // MOST_ROWS))]
+    some = _some(texts)
     who, encoder = _encoder(project)
     lengths: list[int] = []
     for at in range(0, len(some), _BATCH):
@@ -48,13 +50,20 @@ def token_lengths(texts: Sequence[str], project: Project) -> Generator[Event, No
     }
 
 
+def _some(texts: Sequence[str]) -> Sequence[str]:
+    if len(texts) <= MOST_ROWS:
+        return texts
+    return [texts[at] for at in sorted(random.Random(0).sample(range(len(texts)), MOST_ROWS))]
+
+
 def _encoder(project: Project) -> tuple[str, TextEncoder | None]:
     from studio.models.source import sample_folder
     from studio.models.tokenizer import TextEncoder
 
     teacher = project.named("teacher")
     if teacher is not None and teacher.path.exists():
-        return "teacher", TextEncoder.load(teacher.path)
+        with contextlib.suppress(InputError):  # a damaged teacher is not the import's concern
+            return "teacher", TextEncoder.load(teacher.path)
     try:
         return "sample", TextEncoder.load(sample_folder())
     except HostError:

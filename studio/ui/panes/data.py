@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -224,9 +225,14 @@ class DataPane(Pane):
         """Import."""
         self._import(self.asked)
 
-    def _import(self, asked: Asked) -> JobView | None:
-        if not self.path or not Path(self.path).exists():
+    def _file_is_there(self) -> bool:
+        there = bool(self.path) and Path(self.path).exists()
+        if not there:
             self.notice.say(tr("The file {name} is no longer there.", name=self.path or self.file.whole), tr("Choose it again, then repeat what you did."), "warn")  # fmt: skip
+        return there
+
+    def _import(self, asked: Asked) -> JobView | None:
+        if not self._file_is_there():
             return None
         try:
             values = self.form.values_with(file=self.path, **asked.values())
@@ -270,7 +276,11 @@ class DataPane(Pane):
         self._edit(one if len(rows) == 1 else more, self.asked.keeping(rows, keep))
 
     def _edit(self, words: str, after: Asked) -> None:
-        if after != self.asked:
+        if after == self.asked:
+            return
+        if not self.looked and not self._file_is_there():
+            self._offer(list(self.space.state.data.get("columns", ())))
+        else:
             edit = self._editing = DataEdit(words, self._apply, self.asked, after)
             self.form.edits.stack.push(edit)
 
@@ -288,8 +298,14 @@ class DataPane(Pane):
         if problem:  # the person is still choosing
             return
         self._edit_job = self._import(asked)
-        if self._edit_job is None:
-            self._take_back()
+        if self._edit_job is None:  # not while the stack is at work
+            QTimer.singleShot(0, self, self._forget_edits)
+
+    def _forget_edits(self) -> None:
+        """What can no longer be done or undone, because the file is gone."""
+        self._editing = None
+        self.form.edits.stack.clear()
+        self._take_back()
 
     def _take_back(self) -> None:
         """The import of an edit failed or was stopped: the data are as before, and so is what is asked."""
