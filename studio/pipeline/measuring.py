@@ -47,7 +47,8 @@ def measure(project: Project, names: Sequence[str], plan: Plan) -> Generator[Eve
         yield Note(f"measuring {model.name}: {', '.join(kinds)}")
         assert split is not None
         yield from _one(project, data, split, model, kinds, plan)
-    agree(project, again=bool(todo))
+        agree(project, again=True)
+    agree(project)
     if todo:
         yield Progress("models", len(todo), len(todo))
     return len(todo)

@@ -24,7 +24,7 @@ class DisagreementCard(Card):
         self.first, self.second = QComboBox(), QComboBox()
         for box, name in ((self.first, tr("First model")), (self.second, tr("Second model"))):
             box.setAccessibleName(name)
-            box.setMinimumWidth(170)
+            box.setMinimumWidth(150)
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui.presenters import words
 from studio.ui.presenters.language import tr
-from studio.ui.presenters.packages import DASH, Mark, front
+from studio.ui.presenters.packages import DASH, Mark, front, milliseconds
 from studio.ui.presenters.placing import Axis, Box, places, score_axis, size_axis
 from studio.ui.theme import tokens
 
@@ -185,10 +185,11 @@ class Scatter(QWidget):
             if box is None:
                 continue
             rect, at = QRectF(box.x, box.y, box.w, box.h), self.at(mark)
-            nearest = QPointF(min(max(at.x(), rect.left()), rect.right()), rect.center().y())
-            if QLineF(at, nearest).length() > self.radius(mark) + 12:
+            nearest = QPointF(min(max(at.x(), rect.left()), rect.right()), min(max(at.y(), rect.top()), rect.bottom()))  # fmt: skip
+            reach = QLineF(at, nearest)
+            if reach.length() > self.radius(mark) + 12:  # pushed away: a line leads to its mark
                 painter.setPen(QPen(QColor(tokens().control), 1))
-                painter.drawLine(at, nearest)
+                painter.drawLine(QLineF(reach.pointAt(self.radius(mark) / reach.length()), nearest))
             painter.fillRect(rect, QColor(tokens().surface))  # no line runs through a name
             painter.setPen(QColor(tokens().text))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, mark.name)
@@ -225,9 +226,9 @@ def _ms(mark: Mark) -> float:
 
 
 def _latency(mark: Mark) -> str:
-    return f"{mark.milliseconds:.1f} ms" if mark.milliseconds else DASH
+    return milliseconds(mark.milliseconds) if mark.milliseconds else DASH
 
 
 def _told(mark: Mark) -> str:
-    latency = f"{mark.milliseconds:.1f} ms" if mark.milliseconds else tr("not timed")
+    latency = milliseconds(mark.milliseconds) if mark.milliseconds else tr("not timed")
     return f"{mark.name}: {words.size(mark.size_bytes)}, {words.share(mark.accuracy)}, {latency}"

@@ -21,31 +21,32 @@ class SchemeBoxes(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        self.plain = label("", "small", wrap=True)
-        column.addLayout(row(label(tr("Compression"), "h2"), 1))
+        column.setSpacing(2)
+        self.plain = label("", "muted", wrap=True)
         column.addWidget(self.plain)
-        self.boxes, self.figures = {name: QCheckBox(name) for name in names}, {name: label("", "small") for name in names}  # fmt: skip
+        column.addSpacing(6)
+        self.boxes = {name: QCheckBox(name) for name in names}
+        self.figures = {name: label() for name in names}
+        self.helps = {name: label("", "small", wrap=True) for name in names}
         for name, box in self.boxes.items():
-            font = self.figures[name].font()
-            font.setPixelSize(12)
-            self.figures[name].setFont(font)
             box.toggled.connect(lambda _: self.changed.emit())
             column.addLayout(row(box, 1, self.figures[name], spacing=8))
+            self.helps[name].setContentsMargins(26, 0, 0, 6)
+            column.addWidget(self.helps[name])
 
     def show_offers(self, offers: Sequence[Offer], plain: str) -> None:
         """Sizes and targets for the settings chosen now."""
-        self.plain.setText(tr("Uncompressed: {size}. One package more for each:", size=plain) if plain else tr("One package more for each:"))  # fmt: skip
+        self.plain.setText(tr("The plain package: {size}. Each scheme writes one more.", size=plain) if plain else tr("Each scheme writes one package more."))  # fmt: skip
         for offer in offers:
             box, figure = self.boxes[offer.name], self.figures[offer.name]
-            new, old = tr("{target} or newer", target=offer.target), tr("needs {target}", target=offer.target)  # fmt: skip
+            new, old = tr("{target}+", target=offer.target), tr("needs {target}", target=offer.target)  # fmt: skip
             needs = new if offer.fits else old
             figure.setText(" · ".join(part for part in (offer.size, needs) if part))
-            figure.setObjectName("small" if offer.fits else "warn")
+            figure.setObjectName("muted" if offer.fits else "warn")
             figure.style().unpolish(figure)
             figure.style().polish(figure)
-            box.setToolTip(f"{offer.help}. {offer.size}, {needs}")
-            box.setAccessibleDescription(box.toolTip())
+            self.helps[offer.name].setText(offer.help)
+            box.setAccessibleDescription(tr("{help}. {size}; {target} or newer", help=offer.help, size=offer.size, target=offer.target))  # fmt: skip
 
     def chosen(self) -> list[str]:
         """Names of the checked ones."""

@@ -310,3 +310,23 @@ async def test_both_themes_are_painted(window: Window, tmp_path: Path, theme: st
         image = pane.scatter.grab().toImage()
         assert len({image.pixel(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)}) > 4  # fmt: skip
     assert QApplication.instance() is not None
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700), (900, 600)])
+@pytest.mark.parametrize("name", ["convert", "compare"])
+async def test_nothing_is_cut_off(window: Window, tmp_path: Path, name: str, size: tuple[int, int]) -> None:  # fmt: skip
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.resize(*size)
+    window.go(name)
+    pane = window.panes[name]
+    await until(lambda: pane.table.names(), "shown")
+    await asyncio.sleep(0.02)
+    assert pane.page.width() <= pane.area.viewport().width()
+    view = pane.table.view
+    metrics = view.fontMetrics()
+    longest = max(metrics.horizontalAdvance(name) for name in MODELS)
+    assert size[0] < 1024 or view.columnWidth(0) >= longest + 10  # models' names in full
+    head = view.horizontalHeader()
+    for column in range(1, view.model().columnCount()):
+        title = str(view.model().headerData(column, Qt.Orientation.Horizontal))
+        assert head.sectionSize(column) >= metrics.horizontalAdvance(title) + 16, title

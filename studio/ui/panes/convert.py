@@ -46,10 +46,13 @@ class ConvertPane(JobPane):
         self.why = label("", "small", wrap=True)
         self.form.lead(label(tr("Source")), self.source, self.why)
         self.schemes.changed.connect(self.update_button)
-        card = self.form.parentWidget()
-        assert isinstance(card, Card)
-        card.body.insertWidget(2, self.schemes)
         self.form.changed.connect(self._changed)
+
+    def build_results(self) -> None:
+        """The schemes beside the form."""
+        card = Card(tr("Compression"))
+        card.body.addWidget(self.schemes)
+        self.results.addWidget(card)
 
     def _packages(self) -> Card:
         """The table of what came out."""

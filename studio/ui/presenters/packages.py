@@ -113,6 +113,11 @@ def _parity_words(parity: dict[str, Any]) -> str:
 # the comparison ---------------------------------------------------------------------------------
 
 
+def milliseconds(value: float) -> str:
+    """3.1 ms, 128 ms."""
+    return f"{value:.1f} ms" if value < 99.95 else f"{value:.0f} ms"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of the comparison; `good` says which end is better (1 more, -1 less, 0 neither)."""
@@ -129,11 +134,11 @@ COLUMNS = (
     Column(marked("Model"), 0, lambda m: m.name, str),
     Column(marked("Size"), 74, lambda m: m.artifact.size_bytes, words.size, -1),
     Column(marked("Accuracy"), 78, lambda m: (m.exam or {}).get("accuracy"), words.share, 1, marked("Share of the test rows answered right")),
-    Column(marked("F1"), 60, lambda m: (m.exam or {}).get("macro_f1"), words.share, 1, marked("Macro F1: the mean over labels, rare ones count as much")),
+    Column(marked("F1"), 66, lambda m: (m.exam or {}).get("macro_f1"), words.share, 1, marked("Macro F1: the mean over labels, rare ones count as much")),
     Column(marked("Agrees"), 66, lambda m: m.agreement, words.share, 1, marked("Share of the test rows answered as the teacher answers them")),
     Column(marked("Parity"), 96, lambda m: None, str),
-    Column(marked("Median"), 72, lambda m: (m.speed or {}).get("p50_milliseconds"), lambda ms: f"{ms:.1f} ms", -1, marked("Half of the sentences take no longer than this")),
-    Column(marked("p95"), 68, lambda m: (m.speed or {}).get("p95_milliseconds"), lambda ms: f"{ms:.1f} ms", -1, marked("95 of 100 sentences take no longer than this")),
+    Column(marked("Median"), 72, lambda m: (m.speed or {}).get("p50_milliseconds"), milliseconds, -1, marked("Half of the sentences take no longer than this")),
+    Column(marked("p95"), 70, lambda m: (m.speed or {}).get("p95_milliseconds"), milliseconds, -1, marked("95 of 100 sentences take no longer than this")),
     Column(marked("Runtime"), 80, lambda m: (m.speed or {}).get("runtime"), str, 0, marked("What answered while it was timed; reference is the studio's interpreter, not Apple's runtime")),
 )  # fmt: skip
 PARITY = 5
