@@ -20,26 +20,43 @@ if TYPE_CHECKING:
 
 LATELY = 9  # answers whose median says how fast a model is
 LOOK_SECONDS = 1.0  # between two looks whether the files are still there
-Open = Callable[[Path, str], "Runtime"]  # (path, compute units) -> an open model
-Opened = tuple["Place", "Runtime | None", StudioError | None]
+SMALL = 200_000_000  # bytes of a package that is opened twice, for a quick look as well
+Open = Callable[[Path, str, str], "Runtime"]  # (path, compute units, arithmetic) -> an open model
+Opened = tuple["Place", "list[Runtime]", StudioError | None]
 
 
 @dataclass(eq=False)
 class Place:
-    """One wanted model: where it lies, and what became of it."""
+    """One wanted model: where it lies, and what became of it.
+
+    `quick` is the same package in float32 arithmetic, several times as fast as the faithful one:
+    it answers first, as you type, and the faithful answer follows when the typing rests.
+    """
 
     name: str
     path: Path
     units: str
     size: int = 0
     runtime: Runtime | None = None
+    quick: Runtime | None = None
     error: StudioError | None = None
-    times: deque[float] = field(default_factory=lambda: deque(maxlen=LATELY))
+    times: dict[str, deque[float]] = field(default_factory=dict)
 
-    @property
-    def pace(self) -> tuple[float, int]:
-        """Sorts the fastest first; one that has not answered yet counts by its size."""
-        return (median(self.times) if self.times else self.size / 2e6, self.size)
+    def took(self, runtime: Runtime, milliseconds: float) -> None:
+        """It answered."""
+        self.times.setdefault(runtime.arithmetic, deque(maxlen=LATELY)).append(milliseconds)
+
+    def pace(self, runtime: Runtime) -> float:
+        """Milliseconds an answer takes lately; guessed by the size before the first."""
+        times = self.times.get(runtime.arithmetic)
+        return median(times) if times else self.size / 2e6
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        for runtime in (self.runtime, self.quick):
+            if runtime is not None:
+                runtime.close()
+        self.runtime = self.quick = None
 
 
 class Models:
@@ -72,14 +89,15 @@ class Models:
         """Places that were loaded, or failed to, since the last time."""
         while True:
             try:
-                place, runtime, error = self._opened.get_nowait()
+                place, opened, error = self._opened.get_nowait()
             except queue.Empty:
                 return
             if self._places.get(place.name) is not place:  # no longer wanted
-                if runtime is not None:
+                for runtime in opened:
                     runtime.close()
                 continue
-            place.runtime, place.error = runtime, error
+            place.runtime = opened[0] if opened else None
+            place.quick, place.error = opened[1] if len(opened) > 1 else None, error
             yield place
 
     def gone(self) -> Iterator[Place]:
@@ -93,14 +111,22 @@ class Models:
                 yield place
 
     def ready(self) -> list[Place]:
-        """Open models, fastest first."""
-        return sorted((p for p in self._places.values() if p.runtime), key=lambda p: p.pace)
+        """Open models, the smallest first."""
+        return sorted((p for p in self._places.values() if p.runtime), key=lambda p: p.size)
+
+    def first_answers(self) -> list[tuple[Place, Runtime]]:
+        """Each open model's quicker way to answer, fastest first."""
+        ways = [(p, first) for p in self.ready() if (first := p.quick or p.runtime) is not None]
+        return sorted(ways, key=lambda way: way[0].pace(way[1]))
+
+    def second_answers(self) -> list[tuple[Place, Runtime]]:
+        """The faithful way of those that answer quickly first."""
+        return [(p, p.runtime) for p in self.ready() if p.quick is not None and p.runtime is not None]  # fmt: skip
 
     def fail(self, place: Place, error: StudioError) -> None:
         """Close a model that can't answer any more."""
-        if place.runtime is not None:
-            place.runtime.close()
-        place.runtime, place.error = None, error
+        place.close()
+        place.error = error
 
     def __enter__(self) -> Models:
         return self
@@ -115,9 +141,7 @@ class Models:
         list(self.settled())
 
     def _drop(self, name: str) -> None:
-        place = self._places.pop(name)
-        if place.runtime is not None:
-            place.runtime.close()
+        self._places.pop(name).close()
 
     def _place(self, name: str, units: str) -> Place:
         try:
@@ -136,11 +160,17 @@ class Models:
             if self._places.get(place.name) is not place:
                 continue
             try:
-                self._opened.put((place, self._open(place.path, place.units), None))
+                self._opened.put((place, self._ways(place), None))
             except StudioError as error:
-                self._opened.put((place, None, error))
+                self._opened.put((place, [], error))
             except (OSError, MemoryError) as error:
-                self._opened.put((place, None, _host(place, error)))
+                self._opened.put((place, [], _host(place, error)))
+
+    def _ways(self, place: Place) -> list[Runtime]:
+        found = [self._open(place.path, place.units, "faithful")]
+        if found[0].arithmetic == "faithful" and place.size < SMALL:
+            found.append(self._open(place.path, place.units, "fast"))
+        return found
 
 
 def removed(name: str) -> HostError:

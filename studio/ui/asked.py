@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from studio.ui.presenters.language import tr
 from studio.ui.widgets import Button, Card
 
 SHOWN = 6  # lines before it scrolls
+ROW = 26
 
 
 class AskedBefore(Card):
@@ -37,7 +38,8 @@ class AskedBefore(Card):
             item = QListWidgetItem(" ".join(sentence.split()), self.list)
             item.setData(Qt.ItemDataRole.UserRole, sentence)
             item.setToolTip(sentence)
-        self.list.setFixedHeight(30 * min(SHOWN, max(1, len(sentences))) + 4)
+            item.setSizeHint(QSize(0, ROW))
+        self.list.setFixedHeight(ROW * min(SHOWN, max(1, len(sentences))) + 4)
         self.setVisible(bool(sentences))
 
     def _choose(self, item: QListWidgetItem) -> None:

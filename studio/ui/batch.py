@@ -49,7 +49,7 @@ class BatchCard(Card):
         self.answers: Answers | None = None
         self._job: JobView | None = None
         self.saving = Saving(self)
-        self.saving.saved.connect(lambda path: self.notice.say(tr("Wrote {path}.", path=path)))
+        self.saving.saved.connect(self._saved)
         self.saving.failed.connect(self._fail)
         self._folder: Path | None = None
         self.choose_file.clicked.connect(self.choose)
@@ -264,6 +264,9 @@ class BatchCard(Card):
         """Write the answers there, whole or not at all."""
         self.notice.hide()
         self.saving.save(self._place() / "answers.csv", Path(path))
+
+    def _saved(self, path: str) -> None:
+        self.notice.say(tr("Wrote {path}.", path=path))
 
     def _fail(self, error: StudioError) -> None:
         self.notice.fail(Failed(error.code, error.message, error.remedy, error.detail))

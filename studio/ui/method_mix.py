@@ -76,6 +76,7 @@ class MethodControls(QWidget):
         grid.setColumnStretch(1, 1)
         for number in (self.p, self.weight):
             number.setFixedWidth(84)
+            number.lineEdit().setTextMargins(8, 0, 0, 0)  # the style sheet's padding stops short
 
     def _toggled(self, on: bool) -> None:
         for part in (self.slider, self.p, self.weight):

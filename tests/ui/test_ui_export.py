@@ -107,4 +107,5 @@ async def test_the_swift_is_copied(window: Window, tmp_path: Path) -> None:
 async def test_without_packages_there_is_no_swift(window: Window, tmp_path: Path) -> None:
     window.space.open(make_project(tmp_path / "p", 60, models=False))
     window.go("export")
-    assert not window.panes["export"].code.isVisible()
+    pane = window.panes["export"]
+    assert isinstance(pane, ExportPane) and not pane.code.isVisible()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as calmly
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -37,6 +38,7 @@ def given_by(model: str, number: int) -> dict[str, Any]:
     return {"model": model, "label": f"answer {number}", "probabilities": p, "milliseconds": 5.0, "runtime": "torch"}  # fmt: skip
 
 
+@calmly(deadline=None, max_examples=60)
 @given(st.lists(st.one_of(st.just("ask"), st.tuples(st.sampled_from("mn"), st.integers(1, 12))), max_size=40))  # fmt: skip
 def test_what_is_shown_always_answers_the_newest_question_or_fades(story: list[Any]) -> None:
     memory, asked = Playground(), 0
@@ -72,6 +74,7 @@ def test_history_is_kept_once_each_newest_first(tmp_path: Path) -> None:
 # the files ------------------------------------------------------------------------------------------
 
 
+@calmly(deadline=None, max_examples=60)
 @given(st.lists(st.text(alphabet="=+-@a1 ,\"'\n\t", max_size=6), min_size=1, max_size=8))
 def test_no_exported_cell_is_a_formula_and_nothing_else_changes(tmp_path_factory: Any, cells: list[str]) -> None:  # fmt: skip
     home = tmp_path_factory.mktemp("export")

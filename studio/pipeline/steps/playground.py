@@ -36,8 +36,8 @@ def run(spec: PlaygroundSpec, context: Context) -> Story:
     if context.inbox is None:
         raise InputError("The playground is opened by the window.", code="not-resident", remedy="Use: pocketbert predict MODEL TEXT")  # fmt: skip
 
-    def open_model(path: Path, units: str) -> Runtime:
-        return open_runtime(path, runtime=spec.runtime, compute_units=units)
+    def open_model(path: Path, units: str, arithmetic: str) -> Runtime:
+        return open_runtime(path, runtime=spec.runtime, arithmetic=arithmetic, compute_units=units)  # fmt: skip
 
     with Models(lambda name: find_model(name, context), open_model) as models:
         session = _Session(models, spec)
@@ -60,15 +60,15 @@ class _Session:
         self._models, self._spec = models, spec
         self._number, self._text = 0, ""
         self._begun = False
-        self.todo: list[Place] = []
+        self.todo: list[tuple[Place, Runtime]] = []
 
     @property
     def waits_for_quiet(self) -> bool:
-        """Whether the next model to answer is a slow one, behind one that has answered."""
+        """Whether the next answer is a slow one, behind another that was given."""
         if not self.todo or not self._begun:
             return False
-        times = self.todo[0].times
-        return not times or self.todo[0].pace[0] > QUICK_MILLISECONDS
+        place, runtime = self.todo[0]
+        return place.pace(runtime) > QUICK_MILLISECONDS
 
     def begin(self, number: int, asked: dict[str, Any]) -> Generator[Event | None, None, None]:
         """A new question: what was left of the old one is forgotten."""
@@ -78,7 +78,7 @@ class _Session:
         for place in self._models.want(wanted, str(asked.get("units", self._spec.compute_units))):
             yield _state(place)
         if self._text:
-            self.todo = self._models.ready()
+            self.todo = self._models.first_answers() + self._models.second_answers()
         if not self.todo:
             yield Answer(number, {"text": self._text, "answers": [], "more": 0})
         yield from self.go_on(look=False)
@@ -87,32 +87,34 @@ class _Session:
         """One model answers; then, if nothing is open, see what was loaded or removed."""
         yield None
         if self.todo:
-            yield from self._answer(self.todo.pop(0))
+            yield from self._answer(*self.todo.pop(0))
             self._begun = True
         for place in self._models.settled():
             yield _state(place)
             if place.runtime is not None and self._text:
-                self.todo.append(place)
+                self.todo += [(place, way) for way in (place.quick, place.runtime) if way is not None]  # fmt: skip
         if look:
             for place in self._models.gone():
-                self.todo = [p for p in self.todo if p is not place]
+                self._forget(place)
                 yield _state(place)
 
-    def _answer(self, place: Place) -> Generator[Event, None, None]:
-        assert place.runtime is not None
+    def _forget(self, place: Place) -> None:
+        self.todo = [way for way in self.todo if way[0] is not place]
+
+    def _answer(self, place: Place, runtime: Runtime) -> Generator[Event, None, None]:
         try:
-            reading = place.runtime.read(self._text)
-            answer = place.runtime.predict(self._text)
+            reading, answer = runtime.read(self._text), runtime.predict(self._text)
         except StudioError as error:
+            self._forget(place)
             self._models.fail(place, error if place.path.exists() else removed(place.name))
             yield _state(place)
             yield Answer(self._number, {"text": self._text, "answers": [], "more": len(self.todo)})
             return
-        place.times.append(answer.milliseconds)
-        spoken = as_json(self._text, answer, place.runtime.card)
+        place.took(runtime, answer.milliseconds)
+        spoken = as_json(self._text, answer, runtime.card)
         given = {
             **spoken, "model": place.name, "tokens": list(reading.tokens), "cut": reading.cut,
-            "length": reading.length, "arithmetic": place.runtime.arithmetic,
+            "length": reading.length, "arithmetic": runtime.arithmetic,
         }  # fmt: skip
         yield Answer(self._number, {"text": self._text, "answers": [given], "more": len(self.todo)})
 

@@ -74,11 +74,12 @@ def difference(before: str, after: str) -> tuple[Spans, Spans]:
 
 def marked(spans: Spans, colour: str, back: str, *, struck: bool = False) -> str:
     """Rich text with the changed pieces marked; a text's own markup stays text."""
-    parts = []
+    parts, line = [], "line-through" if struck else "none"
     for text, changed in spans:
-        safe = html.escape(text)
-        line = "line-through" if struck else "none"
-        parts.append(f'<span style="color:{colour};background:{back};text-decoration:{line}">{safe}</span>' if changed else safe)  # fmt: skip
+        word = text.rstrip() if changed else ""
+        if word:
+            parts.append(f'<span style="color:{colour};background:{back};text-decoration:{line}">{html.escape(word)}</span>')  # fmt: skip
+        parts.append(html.escape(text[len(word) :]))
     return "".join(parts)
 
 

@@ -15,10 +15,12 @@ from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import OURS, ProjectState
 
 LAST_ANSWERS = 9  # the milliseconds shown are the median of these
+QUICK = "fast"  # arithmetic of a first look
 LONGEST = 22  # letters of a model's name in a check box
 _RUNTIMES = {
     "coreml": ("Core ML, this Mac", "Apple's runtime on this computer."),
     "reference": ("reference interpreter: Core ML's arithmetic, not Apple's runtime", "The package's program, evaluated by the studio: every tensor rounded as the program declares it."),
+    "fast": ("reference interpreter, quick look in float32", "The faithful answer, in the package's own precision, follows when you stop typing. Neither is Apple's runtime."),
     "torch": ("PyTorch", "The model as it was trained, in float32."),
     "onnx": ("ONNX Runtime", "The ONNX file as it is, on this computer's processor."),
 }  # fmt: skip
@@ -74,7 +76,7 @@ class Playground:
     states: dict[str, ModelState] = field(default_factory=dict)
     views: dict[str, AnswerView] = field(default_factory=dict)
     _answered: dict[str, int] = field(default_factory=dict)
-    _times: dict[str, deque[float]] = field(default_factory=dict)
+    _times: dict[tuple[str, bool], deque[float]] = field(default_factory=dict)
 
     def asked(self, number: int, text: str) -> None:
         """A question was sent."""
@@ -124,8 +126,10 @@ class Playground:
 
     def forget(self, model: str) -> None:
         """A model was taken away."""
-        for kept in (self.states, self.views, self._answered, self._times):
+        for kept in (self.states, self.views, self._answered):
             kept.pop(model, None)  # type: ignore[attr-defined]
+        for quick in (False, True):
+            self._times.pop((model, quick), None)
 
     def restart(self) -> None:
         """Another worker: numbers, times and states begin again."""
@@ -135,10 +139,11 @@ class Playground:
 
     def _view(self, given: dict[str, Any]) -> AnswerView:
         model = str(given["model"])
-        times = self._times.setdefault(model, deque(maxlen=LAST_ANSWERS))
+        quick = str(given.get("arithmetic", "")) == QUICK
+        times = self._times.setdefault((model, quick), deque(maxlen=LAST_ANSWERS))
         times.append(float(given["milliseconds"]))
         bars = tuple(sorted(given["probabilities"].items(), key=lambda item: -item[1]))
-        name, help = runtime_words(str(given["runtime"]))
+        name, help = runtime_words(QUICK if quick else str(given["runtime"]))
         return AnswerView(
             model, short_name(model), str(given["label"]), bars, milliseconds(median(times)), name, help,
             tuple(given.get("tokens", ())), int(given.get("cut", 0)),
