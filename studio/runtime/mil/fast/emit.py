@@ -60,7 +60,7 @@ def _demands(nodes: Sequence[Node], outputs: Sequence[int]) -> list[dict[int, se
     needed: dict[int, set[int]] = {slot: set() for slot in outputs}
     for at in range(len(nodes) - 1, -1, -1):
         node = nodes[at]
-        single = needed.get(node.outputs[0], set()) if len(node.outputs) == 1 else set()
+        single = needed.get(node.outputs[0], set()) & _follows(node)
         for place, slot in enumerate(node.arguments):
             axes = {a for o, a in node.maps.get(place, {}).items() if o in single}
             if isinstance(slot, int):
@@ -85,8 +85,16 @@ def _needs(
         for place, slot in enumerate(node.arguments):
             for inner in slot if isinstance(slot, tuple) else (slot,):
                 _meet(needs, inner, demand.get(place, set()))
-    made = {slot for node in nodes if len(node.outputs) == 1 for slot in node.outputs}
-    return {slot: axes for slot, axes in needs.items() if slot in made}
+    makers = {slot: node for node in nodes for slot in node.outputs}
+    return {s: axes & _follows(makers[s]) for s, axes in needs.items() if s in makers}
+
+
+def _follows(node: Node) -> set[int]:
+    """The output's axes that are as short as its arguments': a running sum over tokens isn't."""
+    if len(node.outputs) > 1:
+        return set()
+    single = (place for place, slot in enumerate(node.arguments) if isinstance(slot, int))
+    return {axis for place in single for axis in node.maps.get(place, {})}
 
 
 def _new(

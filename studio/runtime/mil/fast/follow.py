@@ -75,6 +75,8 @@ def _apply(node: Node, facts: list[Fact]) -> None:
         raise NotProven(node.op_type)
     for slot in node.outputs:  # several only for split and classify, whose outputs are alike
         RULES[node.op_type](node, ins, facts[slot])
+        if facts[slot].tags.count(BATCH) > 1:
+            raise NotProven(f"{node.op_type}: rows of the batch meet each other")
 
 
 def given(node: Node, place: int) -> bool:

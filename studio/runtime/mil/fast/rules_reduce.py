@@ -50,7 +50,8 @@ def layer_norm(node: Node, ins: list[Any], out: Fact) -> None:
     over = set(range(rank)) if axes is None else {a % rank for a in axes}
     _same_axes(node, x, out, over)
     gamma, beta = (ins[i].constant if given(node, i) else None for i in (1, 2))
-    if over == {rank - 1}:
+    known = all(ins[i].constant is not None for i in (1, 2) if given(node, i))
+    if over == {rank - 1} and known:
         out.ball = Ball(gamma, beta, x.shape[-1], (rank - 1,))
 
 
