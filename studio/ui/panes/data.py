@@ -25,7 +25,7 @@ from studio.ui.presenters.data import Asked
 from studio.ui.presenters.dropping import TABLES
 from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
-from studio.ui.widgets import Button, Card, ElidedLabel, row
+from studio.ui.widgets import Button, Card, ElidedLabel, label, row
 
 LEFT_OUT = ("file", "text", "label", "label_id", "merge", "keep_row")
 
@@ -56,6 +56,7 @@ class DataPane(Pane):
         self.report = DataReportView(self.space.desk)
         self.report.merge_asked.connect(self._merge)
         self.report.keep_asked.connect(self._keep)
+        self.body.addWidget(self._first_card())
         self.body.addWidget(self.preview)
         self.body.addWidget(self.report)
         self.form = SpecForm(SPECS["import"], LEFT_OUT)
@@ -85,6 +86,17 @@ class DataPane(Pane):
         card.body.addWidget(self.columns)
         return card
 
+    def _first_card(self) -> Card:
+        """What a file should look like, while there is none."""
+        self.first = Card(tr("What the file needs"))
+        for line in (
+            tr("One row for each example: a sentence, and the label it should get."),
+            tr("The columns are found by their names (text, label, label id) or by what is in them. You see the rows first and can choose other columns; nothing is imported before you press Import."),
+            tr("Rows without text or label, repeated texts, and texts with two labels are listed with their row numbers. You decide about each of them, and can undo it."),
+        ):  # fmt: skip
+            self.first.body.addWidget(label(line, "muted", wrap=True))
+        return self.first
+
     # what is shown --------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -95,15 +107,20 @@ class DataPane(Pane):
             self.form.edits.stack.clear()
             if not self.look.file:
                 self.path = ""
+        artifact = state.names.get("dataset") if state.data else None
+        if artifact is None or artifact.digest != self._dataset:
+            self._has_report = self._read_report()
+        self._arrange()
+
+    def _read_report(self) -> bool:
         try:
-            found = data.report(state)
-            if found is not None and state.names["dataset"].digest != self._dataset:
+            found = data.report(self.space.state)
+            if found is not None:
                 self._adopt(found)
         except StudioError as error:
             self._fail(error)
-            found = None
-        self._has_report = found is not None
-        self._arrange()
+            return False
+        return found is not None
 
     def _adopt(self, found: data.DataReport) -> None:
         state = self.space.state
@@ -126,9 +143,11 @@ class DataPane(Pane):
         self.report.setVisible(self._has_report and not looking)
         self.preview.setVisible(bool(self.looked))
         self.columns.setVisible(bool(self.looked) or (self._has_report and not looking))
-        self.settings.setVisible(bool(self.looked) or not looking)
+        empty = not looking and not self._has_report
+        self.settings.setVisible(bool(self.looked) or (not looking and self._has_report))
+        self.first.setVisible(empty)
         self.back.setVisible(looking and self._has_report)
-        if not looking and not self._has_report:
+        if empty:
             self.file.say(tr("Drop a labelled file anywhere"))
             self.headline.say(tr("CSV, TSV, JSONL or Parquet, with a column of sentences and a column of labels"))  # fmt: skip
 
