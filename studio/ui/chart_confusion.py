@@ -21,7 +21,7 @@ from studio.ui.presenters.language import tr
 from studio.ui.presenters.tokens import contrast
 from studio.ui.theme import tokens
 
-FOOT, GAP, RIGHT = 24, 2, 2
+FOOT, GAP, RIGHT = 26, 2, 4
 LEFT_SHARE, LEFT_MOST = 0.26, 150
 STEPS = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
@@ -221,7 +221,7 @@ class ConfusionChart(QWidget):
         painter.setPen(QColor(tokens().muted))
         painter.drawText(QRectF(left, 0, self.width() - left, 18), _CENTRE, tr("answered"))
         painter.drawText(QRectF(0, head - 22, left - 10, 18), Qt.AlignmentFlag.AlignRight | _MIDDLE, tr("true"))  # fmt: skip
-        note = tr("shade: share of the true label's rows · press a cell for its rows")
+        note = tr("shade: share of the true label's rows")
         foot = QRectF(left, head + self._k * self._line() + 4, self.width() - left, FOOT - 4)
         painter.drawText(foot, _MIDDLE, metrics.elidedText(note, right, int(foot.width())))
 

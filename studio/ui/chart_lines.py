@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -125,24 +126,35 @@ class LineChart(QWidget):
                 painter.drawEllipse(point, 3, 3)
 
     def _levels(self, painter: QPainter) -> None:
-        """Dashed lines, each with its name where curves begin, far below; names never cover each other."""
+        """Dashed lines, each with its name where it covers no other and the least of the curves."""
         plot, worn, taken = self._plot(), tokens(), list[QRectF]()
         x0, _, y0, y1 = self._range()
+        inked = self._inked()
         for level in (v for v in self.levels if y0 <= v.value <= y1):
             at = self.place(x0, level.value).y()
             painter.setPen(QPen(QColor(worn.muted), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QLineF(plot.left(), at, plot.right(), at))
             told = f"{level.name} {self._said(level.value)}"
             wide = painter.fontMetrics().horizontalAdvance(told) + 8
-            boxes = [QRectF(plot.left() + 2, at + gap, wide, 15) for gap in (-17, 2, -33, 18)]
-            free = [b for b in boxes if not any(b.intersects(t) for t in taken) and b.top() >= 20 and b.bottom() <= self.height()]  # fmt: skip
-            box = free[0] if free else boxes[0]
+            lefts = (plot.left() + 2, plot.right() - wide, plot.center().x() - wide / 2)
+            boxes = [QRectF(left, at + gap, wide, 15) for gap in (-17, 2, -33, 18) for left in lefts]  # fmt: skip
+            free = [b for b in boxes if not any(b.intersects(t) for t in taken) and b.top() >= 20 and b.bottom() <= plot.bottom()]  # fmt: skip
+            box = min(free or boxes, key=lambda b: sum(b.contains(p) for p in inked))
             taken.append(box)
             back = QColor(worn.surface)
             back.setAlpha(215)  # a curve below the name stays a shadow
             painter.fillRect(box, back)
             painter.setPen(QColor(worn.muted))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, told)
+
+    def _inked(self) -> list[QPointF]:
+        """Points along the curves, close enough to know where they run."""
+        found = []
+        for curve in self.curves:
+            drawn = [self.place(x, y) for x, y in thinned(curve.points, 60)]
+            for first, second in itertools.pairwise(drawn):
+                found += [first + (second - first) * (part / 12) for part in range(13)]
+        return found
 
     def _names(self, painter: QPainter) -> None:
         x = self._plot().left()

@@ -36,6 +36,7 @@ class ExamCards(QWidget):
         self.chart.chosen.connect(self.open_cell)
         matrix = Card()
         matrix.body.addWidget(ChartFrame(title, self.chart))
+        matrix.body.addWidget(label(tr("Press a cell to see its rows; the arrow keys walk, Enter presses."), "small", wrap=True))  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)

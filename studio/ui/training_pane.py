@@ -14,6 +14,7 @@ from studio.ui.chart_lines import Curve, LineChart
 from studio.ui.chart_scores import ExamCards
 from studio.ui.job_pane import JobPane
 from studio.ui.presenters import training
+from studio.ui.presenters.curves import Level
 from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
 from studio.ui.widgets import Card, Figure, label
@@ -37,6 +38,7 @@ class TrainingPane(JobPane):
 
     def build_results(self) -> None:
         """Scores, what runs now, curves, the exam."""
+        self._levels: list[Level] = []
         self.old = label("", "warn", wrap=True)
         self.old.hide()
         self.results.addWidget(self.old)
@@ -63,6 +65,7 @@ class TrainingPane(JobPane):
         self.old.setText(training.stale(state, self.ROLE))
         self.old.setVisible(bool(self.old.text()))
         self.exam.show_state(state)
+        self._levels = training.levels(state, self.ROLE)  # read once, not at every step drawn
         history: list[dict[str, Any]] = state.about.get(self.ROLE, {}).get("history", [])
         if not self._working():
             self._draw(training.history_curves(history))
@@ -102,9 +105,8 @@ class TrainingPane(JobPane):
         return self.running
 
     def _draw(self, curves: training.Curves) -> None:
-        levels = training.levels(self.space.state, self.ROLE)
         self.loss.show_curves([Curve(*series) for series in curves.loss])
-        self.accuracy.show_curves([Curve(*series) for series in curves.accuracy], levels)
+        self.accuracy.show_curves([Curve(*series) for series in curves.accuracy], self._levels)
 
 
 class Row(QWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import random
 from pathlib import Path
 
@@ -49,6 +50,12 @@ def make_project(root: Path, rows: int = 600, *, models: bool = True) -> Path:
     with Project.open(root, write=True, create=True) as project:
         with project.draft("dataset", "dataset", made_by="import") as draft:
             columns.write_split(draft.path, made, about)
+            columns.write_table(draft.path / "findings.arrow", findings(report))
+            counted = [
+                [length, round(900 * math.exp(-((length - 24) ** 2) / 260))]
+                for length in range(6, 62)
+            ]
+            draft.about["lengths"] = {"counted_with": "sample", "rows": 600, "of": 600, "counts": counted, "max_length": 48}  # fmt: skip
         if models:
             add_models(project, draft.artifact.digest, made.test)
     return root
@@ -66,6 +73,20 @@ def students(project: Project, teacher: str) -> None:
     sizes = {"every_second_layer": 17.4, "every_third_layer": 15.6, "minilm": 22.6, "distilbert": 66.9, "mobilebert": 24.6}  # fmt: skip
     told = {n: {"parameters": int(m * 1e6), "package_bytes": {"float16": int(m * 2e6) + 150_000, "int8": int(m * 1.03e6) + 150_000, "int4": int(m * 0.685e6) + 150_000}} for n, m in sizes.items()}  # fmt: skip
     project.measure(teacher, "students", {**told, "tinybert": {"problem": "The layers of albert share their weights."}})  # fmt: skip
+
+
+def findings(report: ImportReport) -> pa.Table:
+    """The rows behind each reason; of those with the same text every second one was kept."""
+    rows = [
+        (reason, row + twin, int(twin == 0), LABELS[at % 6], SENTENCES[at % 6])
+        for reason, lost in report.dropped.items()
+        for at, row in enumerate(lost)
+        for twin in ((0, 1) if "text" in reason or "duplicate" in reason else (1,))
+    ]
+    names = ("reason", "source_row", "kept", "label", "text")
+    kinds = (pa.large_string(), pa.int64(), pa.int64(), pa.large_string(), pa.large_string())
+    columns_ = zip(*rows, strict=True)
+    return pa.table([pa.array(c, k) for c, k in zip(columns_, kinds, strict=True)], names=list(names))  # fmt: skip
 
 
 def add_models(project: Project, data: str, test: Dataset) -> None:

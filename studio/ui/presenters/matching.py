@@ -35,10 +35,12 @@ class Match:
 
 
 def look(named: str, state: ProjectState) -> Match | None:
-    """What a folder's config.json says; None for a hub id, or without data to compare with."""
-    folder = Path(named).expanduser()
-    if not named or not state.data or not (folder.is_absolute() or folder.is_dir()):
+    """What a folder's config.json says; None without a name, or without data to compare with."""
+    if not named or not state.data:
         return None
+    folder = Path(named).expanduser()
+    if not (folder.is_absolute() or folder.is_dir()):
+        return Match(note=tr("A hub model's labels are compared once it is downloaded, before it is used."))  # fmt: skip
     config = _config(folder)
     if isinstance(config, Match):
         return config
