@@ -199,50 +199,6 @@ def test_drops_are_judged_before_they_happen(tmp_path: Path) -> None:
     assert dropping.judge([package]).kind == "model"
 
 
-# the playground ----------------------------------------------------------------------------------------
-
-
-def value(label: str, ms: float = 5.0) -> dict:
-    return {"answers": [{"model": "/a/m.mlpackage", "label": label, "label_id": 0, "probabilities": {"x": 0.2, "y": 0.8}, "milliseconds": ms, "runtime": "reference", "tokens": ["a"] * 70, "cut": 0}]}  # fmt: skip
-
-
-def test_an_answer_to_older_text_never_shows() -> None:
-    memory = playground.Playground()
-    memory.asked(1, "a")
-    memory.asked(2, "ab")
-    assert memory.answer(1, value("old")) is None
-    (shown,) = memory.answer(2, value("new")) or []
-    assert shown.label == "new" and memory.answer(1, value("old")) is None
-    assert memory.answer(2, value("again")) is None
-
-
-@settings(max_examples=60)
-@given(st.lists(st.tuples(st.booleans(), st.integers(0, 30)), max_size=40))
-def test_whatever_the_order_only_the_newest_is_shown(steps: list[tuple[bool, int]]) -> None:
-    memory, number = playground.Playground(), 0
-    for asks, at in steps:
-        if asks:
-            number += 1
-            memory.asked(number, str(number))
-        elif (shown := memory.answer(at, value(str(at)))) is not None:
-            assert at == number and shown[0].label == str(number)
-
-
-def test_milliseconds_are_the_median_of_the_last_and_history_keeps_order() -> None:
-    memory = playground.Playground()
-    for number, ms in enumerate([100.0, 2.0, 4.0], 1):
-        memory.asked(number, f"text {number}")
-        (shown,) = memory.answer(number, value("x", ms)) or []
-        assert memory.keep()
-    assert shown.milliseconds == "4.0 ms" and shown.bars[0] == ("y", 0.8) and shown.model == "m"
-    assert shown.runtime == "reference interpreter" and "not Apple's" in shown.runtime_help
-    assert shown.pieces.count("·") == 60
-    memory.asked(4, "text 1")
-    memory.answer(4, value("x"))
-    assert memory.keep() and list(memory.history) == ["text 1", "text 3", "text 2"]
-    assert playground.Playground().keep() is False
-
-
 # forms, curves, packages -----------------------------------------------------------------------------
 
 
