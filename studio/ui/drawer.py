@@ -116,6 +116,7 @@ class JobRow(QWidget):
         dialog.resize(680, 420)
         text = QPlainTextEdit("\n".join(self.job.log) or tr("It has said nothing yet."))
         text.setReadOnly(True)
+        text.setTabChangesFocus(True)
         text.setAccessibleName(dialog.windowTitle())
         close = Button(tr("Close"))
         close.clicked.connect(dialog.close)

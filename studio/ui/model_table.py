@@ -94,7 +94,6 @@ class ModelTable(QWidget):
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(0, 0, 0, 0)
         column_.addWidget(self.view)
-        self.setFocusProxy(self.view)
         self._all: list[Line] = []
 
     def show_lines(self, lines: list[Line]) -> None:

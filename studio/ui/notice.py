@@ -24,6 +24,7 @@ class Notice(QFrame):
         self._report = ""
         self.message, self.remedy = label("", "h2", wrap=True), label("", "muted", wrap=True)
         self.detail = QPlainTextEdit(readOnly=True)
+        self.detail.setTabChangesFocus(True)
         self.detail.setMaximumHeight(150)
         self.detail.setAccessibleName(tr("Details"))
         self.detail.setAcceptDrops(False)

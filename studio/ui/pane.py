@@ -188,7 +188,7 @@ class Pane(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(tr(self.TITLE), "h1"))
-        words.addWidget(label(tr(self.PURPOSE), "muted"))
+        words.addWidget(label(tr(self.PURPOSE), "muted", wrap=True))
         line.addLayout(words, 1)
         for part in (self.reason, self.mend, self.stop, self.primary):
             line.addWidget(part)

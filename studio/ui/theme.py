@@ -45,7 +45,7 @@ QPushButton:disabled {{ color: {muted}; border-color: {border}; background: {bac
 QPushButton#primary {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton#primary:focus {{ border: 2px solid {text}; }}
 QPushButton#primary:disabled {{ background: {hover}; color: {muted}; border-color: {border}; }}
-QPushButton#door {{ text-align: left; padding: 16px; }} QPushButton#door:hover {{ border-color: {accent}; }}
+QPushButton#door {{ text-align: left; padding: 16px; }} QPushButton#door:hover {{ border-color: {accent}; }} QPushButton#door:focus {{ border: 2px solid {accent}; }}
 QPushButton#link {{ border: 0; border-radius: 4px; background: transparent; color: {accent}; padding: 3px 0; text-align: left; }}
 QPushButton#link:hover {{ text-decoration: underline; }} QPushButton#link:focus {{ border: 0; padding: 3px 0; background: {accent_soft}; text-decoration: underline; }}
 QSpinBox, QDoubleSpinBox {{ min-height: 15px; }} QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{ border: 1px solid {control}; border-radius: 8px; padding: 6px 9px; background: {surface}; color: {text}; selection-background-color: {accent}; selection-color: {on_accent}; }}
@@ -59,7 +59,8 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{down}"); width:
 QCheckBox {{ spacing: 8px; padding: 2px; }} QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {control}; border-radius: 4px; background: {surface}; }} QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }} QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 14px; height: 14px; }} QCheckBox::indicator:checked:focus {{ border-color: {text}; }} QCheckBox:focus {{ color: {accent}; }}
 QProgressBar {{ border: 0; background: {hover}; border-radius: 3px; max-height: 6px; min-height: 6px; }} QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QListWidget::indicator {{ width: 16px; height: 16px; border: 1px solid {control}; border-radius: 4px; background: {surface}; }} QListWidget::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
-QTableView, QListWidget {{ border: 0; background: {surface}; gridline-color: transparent; selection-background-color: {accent_soft}; selection-color: {text}; outline: 0; }}
+QTableView, QListWidget {{ border: 2px solid transparent; border-radius: 6px; background: {surface}; gridline-color: transparent; selection-background-color: {accent_soft}; selection-color: {text}; outline: 0; }}
+QTableView:focus, QListWidget:focus {{ border-color: {accent}; }}
 QTableView::item {{ padding: 4px 5px; }} QListWidget::item {{ padding: 4px 8px; }} QTableView::item:selected, QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
 QHeaderView, QTableCornerButton::section {{ background: {surface}; border: 0; }} QHeaderView::section {{ background: {surface}; border: 0; border-bottom: 1px solid {border}; padding: 6px 11px 6px 8px; color: {muted}; font-weight: 500; }}
 QScrollArea {{ border: 0; background: transparent; }} #page {{ background: transparent; }}
