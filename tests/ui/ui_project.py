@@ -9,6 +9,7 @@ import random
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from studio.core import columns, scores
 from studio.core.values import Dataset, Example, ImportReport, LabelSet, Split
@@ -76,12 +77,12 @@ def students(project: Project, teacher: str) -> None:
 
 
 def findings(report: ImportReport) -> pa.Table:
-    """The rows behind each reason; of those with the same text every second one was kept."""
+    """The rows behind each reason; of two with the same text the first was kept."""
     rows = [
-        (reason, row + twin, int(twin == 0), LABELS[at % 6], SENTENCES[at % 6])
+        (reason, row - kept, kept, LABELS[at % 6], SENTENCES[at % 6])
         for reason, lost in report.dropped.items()
         for at, row in enumerate(lost)
-        for twin in ((0, 1) if "text" in reason or "duplicate" in reason else (1,))
+        for kept in ((1, 0) if "text" in reason or "duplicate" in reason else (0,))
     ]
     names = ("reason", "source_row", "kept", "label", "text")
     kinds = (pa.large_string(), pa.int64(), pa.int64(), pa.large_string(), pa.large_string())
