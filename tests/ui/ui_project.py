@@ -58,7 +58,7 @@ def make_project(root: Path, rows: int = 600, *, models: bool = True) -> Path:
             ]
             draft.about["lengths"] = {"counted_with": "sample", "rows": 600, "of": 600, "counts": counted, "max_length": 48}  # fmt: skip
         if models:
-            add_models(project, draft.artifact.digest, made.test)
+            add_models(project, draft.artifact.digest)
     return root
 
 
@@ -90,8 +90,11 @@ def findings(report: ImportReport) -> pa.Table:
     return pa.table([pa.array(c, k) for c, k in zip(columns_, kinds, strict=True)], names=list(names))  # fmt: skip
 
 
-def add_models(project: Project, data: str, test: Dataset) -> None:
+def add_models(project: Project, data: str) -> None:
     digests = {}
+    found = project.named("dataset")
+    assert found is not None
+    test = columns.read_dataset(found.path / "test.arrow")
     for name, accuracy, size, millions in (("teacher", 0.871, 900_000, 22.7), ("student", 0.852, 710_000, 17.4)):  # fmt: skip
         with project.draft("model", name, made_by="teach", parents=(data,)) as draft:
             (draft.path / "config.json").write_text("{}")
