@@ -20,7 +20,7 @@ def speed_picture(rows: Sequence[Mapping[str, str]]) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}"'
             f' height="{height}" font-family="system-ui, sans-serif" font-size="13" role="img">',
             "<title>Latency of single sentences: median and 95th percentile</title>",
-            '<rect width="100%" height="100%" fill="#ffffff"/>',
+            f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
             '<text x="16" y="28" font-size="15" font-weight="600" fill="#16181d">Latency of single sentences, milliseconds</text>',
             *body,
             _legend(rows, height - 14),

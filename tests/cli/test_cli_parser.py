@@ -42,6 +42,10 @@ predict m -- "-1 starts with a dash"
 predict m --csv in.csv --out out.csv --runtime auto
 predict m --runtime coreml
 bench a.mlpackage b.mlpackage
+bench a.mlpackage --runtime every --runs 20 --length 64 --threads 1 --picture speed.svg
+compare
+compare student student-int8 --again
+convert student --scheme int8 --check-parity
 export card
 export report -o DIR
 """.strip().splitlines()
