@@ -87,7 +87,7 @@ class Walk:
             with library("bridge", ""):
                 result = ONNX_OPS[node.kind](node, *inputs)
         except UpstreamError as error:
-            if error.code == "onnx-node-refused":
+            if error.code.endswith("onnx-node-refused"):
                 raise
             raise node.refused("Core ML Tools refused it", error.detail) from error
         return result if isinstance(result, tuple) else (result,)

@@ -10,7 +10,7 @@ import numpy as np
 
 from studio.core.errors import InputError, UpstreamError
 
-OLDEST_OPSET = 9
+OLDEST_OPSET = 7  # before it, operators broadcast by attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def graph_of(proto: Any, folder: Path) -> OnnxGraph:
         raise UpstreamError(
             f"The file uses ONNX operators of version {opsets['']}.",
             code="old-opset",
-            remedy=f"Export it again with opset {OLDEST_OPSET} or newer (18 is a good choice).",
+            remedy="Export it again with opset 11 or newer (18 is a good choice).",
         )
     held = {tensor.name for tensor in proto.graph.initializer}
     inputs = {

@@ -51,12 +51,18 @@ def _alone(node: Node, x: Value) -> Any:
 
 @lowers("ArgMax", "ArgMin")
 def where_best(node: Node, x: Value) -> Any:
-    """The place of the largest or smallest number, the first one of several."""
-    if node.attr("select_last_index", 0):
-        raise node.refused("it asks for the last of several equal numbers")
-    op = node.mb.reduce_argmax if node.kind == "ArgMax" else node.mb.reduce_argmin
-    axis, keep = int(node.attr("axis", 0)), bool(node.attr("keepdims", 1))
-    return op(x=node.cast(x, "fp32"), axis=axis, keep_dims=keep)
+    """The place of the largest or smallest number, the first (or the last) one of several."""
+    mb = node.mb
+    op = mb.reduce_argmax if node.kind == "ArgMax" else mb.reduce_argmin
+    axis, keep = node.axis(x, int(node.attr("axis", 0))), bool(node.attr("keepdims", 1))
+    x = node.cast(x, "fp32")
+    if not node.attr("select_last_index", 0):
+        return op(x=x, axis=axis, keep_dims=keep)
+    side = x.shape[axis]
+    if not isinstance(side, int | np.integer):
+        raise node.refused("it asks for the last of several equal numbers along a free side")
+    first = op(x=mb.reverse(x=x, axes=[axis]), axis=axis, keep_dims=keep)
+    return mb.sub(x=np.int32(side - 1), y=first)
 
 
 @lowers("CumSum")

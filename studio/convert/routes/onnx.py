@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Generator
 from pathlib import Path
@@ -53,6 +54,8 @@ def export(wrapper: Any, path: Path, lengths: tuple[int, ...]) -> Path:
     if len(lengths) > 1:
         free = torch.export.Dim("length", min=min(lengths[0], 2), max=lengths[-1])
         shapes = {name: {1: free} for name in _INPUTS}
+    # It says four times that torchvision, which we have no use for, isn't there.
+    logging.getLogger("torch.onnx._internal.exporter._registration").setLevel(logging.ERROR)
     with library("export", _REMEDY), torch.no_grad():
         torch.onnx.export(
             wrapper, (ones, ones.clone()), str(path), dynamo=True, opset_version=OPSET,
