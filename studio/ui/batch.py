@@ -7,7 +7,7 @@ import tempfile
 import weakref
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -36,7 +36,12 @@ HEIGHT = 330  # of the table
 
 
 class BatchCard(Card):
-    """Choose a file, its columns and a model; classify; look at the answers; export them."""
+    """Choose a file, its columns and a model; classify; look at the answers; export them.
+
+    `grew` says that there is more to see.
+    """
+
+    grew = Signal()
 
     def __init__(self, space: Workspace, parent: QObject) -> None:
         self.choose_file = Button(tr("Classify a file…"), "file-up")
@@ -155,6 +160,7 @@ class BatchCard(Card):
         self.file.say(path.name)
         self.rows.setText(tr("looking at it…"))
         self._update()
+        self.grew.emit()
         out = str(self._place() / "look.arrow")
         self.looking.open({"step": "preview", "spec": {"file": str(path), "output": out}, "project": None})  # fmt: skip
 
@@ -195,6 +201,7 @@ class BatchCard(Card):
         }  # fmt: skip
         self._job = self.space.start("predict", spec)
         self._update()
+        self.stop.setFocus()
 
     def progress(self, job: JobView) -> None:
         """The job moved."""
@@ -242,6 +249,8 @@ class BatchCard(Card):
             box.blockSignals(False)
         self._arrange()
         self.results.show()
+        self.table.setFocus()
+        self.grew.emit()
 
     def _arrange(self) -> None:
         if self.answers is not None:

@@ -25,6 +25,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
 sys.path[:0] = [str(Path(__file__).parents[2])]
 
+import psutil
 import qasync
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtTest import QTest
@@ -93,11 +94,13 @@ async def measure(window: Window, models: list[str], n_words: int, gap: float) -
     painted = {name: Painted() for name in models}
     for name, watch in painted.items():
         pane.cards[name].bars.installEventFilter(watch)
-    draw, found = random.Random(0), list[float]()
+    draw, found, letters = random.Random(0), list[float](), 0
+    before = cpu_seconds()
     for _ in range(n_words):
         if len(pane.text.toPlainText()) > 300:
             pane.text.clear()
         for letter in f" {draw.choice(WORDS)}":
+            letters += 1
             typed = time.perf_counter()
             QTest.keyClicks(pane.text, letter)
             await asyncio.sleep(draw.uniform(0.6, 1.4) * gap / 1000)
@@ -106,7 +109,16 @@ async def measure(window: Window, models: list[str], n_words: int, gap: float) -
         await until(lambda typed=typed: any(w.at > typed for w in painted.values()))
         first = min(w.at for w in painted.values() if w.at > typed)
         found.append((first - typed) * 1000)
+    window_, workers = (after - b for after, b in zip(cpu_seconds(), before, strict=True))
+    print(f"  processor time per letter: window {1000 * window_ / letters:.1f} ms, worker {1000 * workers / letters:.1f} ms")  # fmt: skip
     return found
+
+
+def cpu_seconds() -> tuple[float, float]:
+    """Processor seconds of the window's process and of its workers."""
+    own = psutil.Process()
+    times = [sum(p.cpu_times()[:2]) for p in (own, *own.children(recursive=True))]
+    return times[0], sum(times[1:])
 
 
 def main() -> None:
@@ -136,10 +148,9 @@ def main() -> None:
 
         found = loop.run_until_complete(run())
     cuts = quantiles(found, n=20)
-    own = [
-        f"{Path(n).name} {v.milliseconds}"
-        for n, v in window.pane("playground").memory.views.items()
-    ]  # type: ignore[attr-defined]
+    pane = window.pane("playground")
+    assert isinstance(pane, PlaygroundPane)
+    own = [f"{Path(n).name} {v.milliseconds}" for n, v in pane.memory.views.items()]
     print(f"  medians of the models alone: {', '.join(own)}")
     print(f"{len(found)} words, {len(models)} models: p50 {cuts[9]:.0f} ms, p95 {cuts[18]:.0f} ms, largest {max(found):.0f} ms; load {os.getloadavg()[0]:.1f}")  # fmt: skip
 

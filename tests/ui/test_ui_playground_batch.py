@@ -57,6 +57,18 @@ def test_what_is_shown_always_answers_the_newest_question_or_fades(story: list[A
         assert memory.late(model) == (view.label != f"answer {asked}")
 
 
+def test_milliseconds_are_the_median_of_the_last_and_a_quick_look_is_said_to_be_one() -> None:
+    memory = Playground()
+    for number, ms in enumerate([100.0, 2.0, 4.0], 1):
+        memory.asked(number, f"text {number}")
+        value = {**given_by("/a/m.mlpackage", number), "milliseconds": ms, "runtime": "reference"}
+        (shown,) = memory.answer(number, {"answers": [value]})
+    assert shown.milliseconds == "4.0 ms" and shown.bars[0] == ("a", 0.9) and shown.title == "m"
+    assert shown.runtime.endswith("not Apple's runtime")
+    (quick,) = memory.answer(3, {"answers": [{**value, "arithmetic": "fast", "milliseconds": 9.0}]})
+    assert "quick look" in quick.runtime and quick.milliseconds == "9.0 ms"
+
+
 def test_history_is_kept_once_each_newest_first(tmp_path: Path) -> None:
     past = History(tmp_path)
     for n in range(KEPT + 5):

@@ -62,6 +62,7 @@ class PlaygroundPane(Pane):
         self._grid.setSpacing(16)
         self.body.addLayout(self._grid)
         self.batch = BatchCard(self.space, self)
+        self.batch.grew.connect(lambda: QTimer.singleShot(0, self, self._show_batch))
         self.body.addWidget(self.batch)
         self.asked_before = AskedBefore()
         self.asked_before.chosen.connect(self._again)
@@ -107,7 +108,7 @@ class PlaygroundPane(Pane):
             self._root, self._chosen = self.space.state.root, None
             self.past = History(self._root)
             self.asked_before.show_sentences(self.past.sentences)
-        known = self.space.state.models() + self.space.extra_models
+        known = playground.answering(self.space.state) + self.space.extra_models
         self.models.offer(known)
         wanted = [m for m in self._chosen if m in known] if self._chosen is not None else playground.first_choice(self.space.state) + self.space.extra_models[-1:]  # fmt: skip
         self.models.choose(wanted)
@@ -282,6 +283,9 @@ class PlaygroundPane(Pane):
     def _remember(self) -> None:
         if self.memory.answered and self.past.add(self.memory.text):
             self.asked_before.show_sentences(self.past.sentences)
+
+    def _show_batch(self) -> None:
+        self.area.ensureWidgetVisible(self.batch, 0, 24)
 
     def _again(self, sentence: str) -> None:
         self.text.setPlainText(sentence)

@@ -202,9 +202,15 @@ def first_choice(state: ProjectState) -> list[str]:
     return models + packages[:1]
 
 
+def answering(state: ProjectState) -> list[str]:
+    """Everything in the project that can answer: classifiers, packages, ONNX files."""
+    onnx = [n for n, a in state.names.items() if a.kind == "onnx" and a.path.exists()]
+    return [*state.models(), *(n for n in onnx if n not in state.models())]
+
+
 def digests(state: ProjectState) -> dict[str, str]:
     """What each name stands for, and the project itself."""
-    return {"": str(state.root), **{name: state.names[name].digest for name in state.models()}}
+    return {"": str(state.root), **{name: state.names[name].digest for name in answering(state)}}
 
 
 def replaced(before: dict[str, str], now: dict[str, str]) -> bool:
