@@ -17,6 +17,7 @@ import json
 import platform
 import re
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--apple-match", default="", help="only ids with this pattern, _ ignored")
     parser.addoption("--apple-list", default="", help="only the test functions listed in a file")
+    parser.addoption("--apple-resume", action="store_true", help="leave out what the file has")
+    parser.addoption("--apple-quick", action="store_true", help="spare coremltools' self-checks")
     parser.addoption("--apple-each", default=0, type=int, help="at most so many cases a function")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before any test module is imported: the stand-in, the flags, the counters."""
     if not hasattr(config, "workerinput") and (out := config.getoption("--apple-out")):
-        Path(out).write_text("", encoding="utf-8")
+        if not config.getoption("--apple-resume"):
+            Path(out).write_text("", encoding="utf-8")
         _out.append(out)
     if config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput"):
         return  # the controller of xdist runs no test
@@ -51,6 +55,16 @@ def pytest_configure(config: pytest.Config) -> None:
     platform.machine = lambda: "arm64"  # the Macs that run macOS 26
     _put_runtime()
     _count_comparisons()
+    if config.getoption("--apple-quick"):
+        _spare_checks()
+
+
+def _spare_checks() -> None:
+    """coremltools validates its graph after each of about 100 passes: a third of a test's time."""
+    from coremltools.converters.mil.mil import Block, Program
+
+    for part in (Block, Program):
+        part.validate = lambda *args, **kwargs: None
 
 
 def _claim_a_mac() -> None:
@@ -167,6 +181,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [i for i in kept if short(i.nodeid).split("[")[0] in named]
     if each := config.getoption("--apple-each"):
         kept = _sampled(kept, each)
+    if config.getoption("--apple-resume"):
+        lines = Path(config.getoption("--apple-out")).read_text(encoding="utf-8").splitlines()
+        done = {json.loads(line)["id"] for line in lines}
+        kept = [i for i in kept if short(i.nodeid) not in done]
+    kept.sort(key=lambda i: zlib.crc32(short(i.nodeid).encode()))  # early results are a fair sample
     gone = set(items) - set(kept)
     config.hook.pytest_deselected(items=list(gone))
     items[:] = kept

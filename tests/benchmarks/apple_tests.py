@@ -61,6 +61,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--fp32", action="store_true")
     parser.add_argument("-n", type=int, default=1, metavar="N")
     parser.add_argument("--out", type=Path, metavar="FILE.json")
+    parser.add_argument("--quick", action="store_true", help="without coremltools' self-checks")
+    parser.add_argument("--resume", action="store_true", help="go on where --records ends")
     parser.add_argument("--records", type=Path, help="keep one JSON line per test in this file")
     parser.add_argument("--page-only", action="store_true", help="from --records of an earlier run")
     return parser.parse_args()
@@ -99,6 +101,8 @@ def run(args: argparse.Namespace, records: Path) -> None:
     """The tests, in their own processes; their failures are results, not errors."""
     options = [f"--apple-each={args.each}"] if args.each else []
     options += [f"--apple-match={args.ops}"] if args.ops else []
+    options += ["--apple-quick"] if args.quick else []
+    options += ["--apple-resume"] if args.resume else []
     options += ["-n", str(args.n)] if args.n > 1 else []
     line = command(folder_of_tests(), records, *options)
     done = subprocess.run(line, cwd=folder_of_tests(), env=environment(args.fp32), check=False)
