@@ -85,6 +85,10 @@ def test_all_rows_of_a_data_set(tmp_path: Path) -> None:
     assert sum(n for _, n in data_rows.label_counts(made)) == 120
     only = found(made, Query(label="tag"))
     assert {View(made, only).cell(at, 2) for at in range(len(only))} == {"tag"}
+    behind = data_rows.reason_shelf(state, "same text, another label")
+    assert behind is not None and len(behind) == 8
+    assert View(behind, found(behind, Query(sort="source_row"))).cell(0, 0) == "98"
+    (state.names["dataset"].path / "findings.arrow").unlink()
     assert data_rows.reason_shelf(state, "no label") is None  # made before findings were kept
 
 
