@@ -118,7 +118,7 @@ def slice_by_index(node: Node, ins: list[Any], out: Fact) -> None:
             places[axis] = axis - sum(squeezed[:axis])
             continue
         if x.tags[axis] == TOKEN and taken == range(1):
-            node.first[0] = {axis}
+            node.first.setdefault(0, set()).add(axis)
         elif x.tags[axis]:
             raise NotProven("slice_by_index: a part of a followed axis")
         if stride[axis] < 0:

@@ -169,7 +169,7 @@ def cumsum(node: Node, ins: list[Any], out: Fact) -> None:
     """From the first token on: what comes later doesn't matter."""
     x: Fact = ins[0]
     axis = node.setting("axis") % len(x.shape)
-    if node.setting("reverse") or x.tags[axis] not in (TOKEN, PLAIN):
-        raise NotProven("cumsum: from the end")
+    if x.tags[axis] not in ((PLAIN,) if node.setting("reverse") else (PLAIN, TOKEN)):
+        raise NotProven("cumsum: from the end, or over the batch")
     out.tags = x.tags
     node.maps[0] = {a: a for a in x.axes(TOKEN) if a != axis}
