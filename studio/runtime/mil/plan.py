@@ -145,6 +145,8 @@ class Compiler:
         blocks = tuple(self.block(b) for b in operation.blocks)
         arguments = tuple(self._argument(operation, entry, name) for name in entry.tensors)
         types = [t.dtype if t.kind == "tensor" else "" for _, t in operation.outputs]
+        if operation.op_type == "classify":  # a label and a dictionary, whatever is declared
+            types = [""] * len(types)
         return Step(
             op_type=operation.op_type,
             name=operation.name,

@@ -22,7 +22,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("quantize", {"input": X * 9, "scale": STEPS, "axis": 1, "output_dtype": "uint8"}),
     ("slice_update", {"x": X, "update": np.ones((2, 2, 4), np.float32), "begin": [0, 0, 0], "end": [2, 3, 4], "stride": [1, 2, 1]}),
     ("slice_update", {"x": X, "update": np.ones((2, 4), np.float32), "begin": [0, 1, 0], "end": [2, 9, 4], "squeeze_mask": [False, True, False]}),
-    *(("scatter_along_axis", {"data": X, "indices": ALONG, "updates": X[:, :1], "axis": 1, "mode": m, "validate_indices": True}) for m in ("update", "add", "sub", "mul", "max", "min")),
+    ("scatter_along_axis", {"data": X, "indices": ALONG, "updates": X[:, :1], "axis": 1, "mode": "update", "validate_indices": True}),
     ("scaled_dot_product_attention", {"query": Q, "key": K, "value": V}),
     ("scaled_dot_product_attention", {"query": Q, "key": K, "value": V, "attn_mask": Q @ K.swapaxes(-1, -2)}),
     ("gather", {"x": X, "indices": np.array([2, 0], np.uint16), "axis": 1, "validate_indices": True}),
