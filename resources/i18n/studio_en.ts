@@ -4,8 +4,13 @@
 <context>
     <name>studio</name>
     <message>
+        <location filename="../../studio/ui/presenters/data_lengths.py"/>
+        <source> on {n} of {of} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data.py"/>
-        <source> and {n} more</source>
+        <source> · {n} rows can't be read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -21,6 +26,11 @@
     <message>
         <location filename="../../studio/ui/menus.py"/>
         <source>&amp;Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/menus.py"/>
+        <source>&amp;Edit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -50,7 +60,17 @@
     </message>
     <message>
         <location filename="../../studio/ui/menus.py"/>
+        <source>&amp;Preferences…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/menus.py"/>
         <source>&amp;Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/menus.py"/>
+        <source>&amp;Redo</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -65,11 +85,21 @@
     </message>
     <message>
         <location filename="../../studio/ui/menus.py"/>
+        <source>&amp;Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/menus.py"/>
         <source>&amp;View</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/presenters/packages.py"/>
+        <location filename="../../studio/ui/menus.py"/>
+        <source>&amp;Welcome page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/conversion.py"/>
         <source>, out of date</source>
         <translation type="unfinished"></translation>
     </message>
@@ -104,6 +134,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>95 of 100 sentences take no longer than this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>A CSV whose text column is classified row by row.</source>
         <translation type="unfinished"></translation>
@@ -116,6 +151,16 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>A fine-tuned classifier: a Hugging Face folder or hub id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>A hub model's labels are compared once it is downloaded, before it is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>A name can't contain an equals sign or a double quote.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -134,9 +179,25 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>A whole file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
         <location filename="../../studio/ui/presenters/training.py"/>
         <location filename="../../studio/ui/scatter.py"/>
         <source>Accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>Accuracy {accuracy} on the test rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>Accuracy {accuracy}, macro F1 {f1} on {rows} labelled rows.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -150,13 +211,41 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/before_after.py"/>
+        <source>After: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>Agreement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Agrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/charts.py"/>
+        <location filename="../../studio/ui/presenters/confusion.py"/>
         <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>All answers ({n})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_table.py"/>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>All labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -180,6 +269,17 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/status.py"/>
         <source>Apple GPU (MPS)</source>
         <translation type="unfinished"></translation>
@@ -195,13 +295,43 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/menus.py"/>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Arrow file to write texts, answers and confidences to as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>As the job will write them with this seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
         <source>As the system</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/playground.py"/>
+        <location filename="../../studio/ui/data_table.py"/>
+        <source>As they came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Ask the teacher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Ask what becomes of running jobs when the window closes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/asked.py"/>
         <source>Asked before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>At least two labels must remain.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -216,7 +346,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/dialogs.py"/>
-        <source>At work: {jobs}. What was finished is kept; training goes on from its last checkpoint when you resume it.</source>
+        <source>At work: {jobs}. Either way what was finished is kept, and training goes on from its last checkpoint when it is resumed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -226,6 +356,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/panes/augment.py"/>
+        <location filename="../../studio/ui/presenters/activity.py"/>
         <source>Augment</source>
         <translation type="unfinished"></translation>
     </message>
@@ -240,13 +371,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>Back to the data set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Batch size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/before_after.py"/>
+        <source>Before: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/training.py"/>
-        <source>Best epoch: {n} of {all}</source>
+        <source>Best checkpoint kept: epoch {n} of {all}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>Best checkpoint kept: epoch {n}, accuracy {score}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -255,8 +406,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/disagreements.py"/>
+        <source>Both give the same label on all {n} test rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/menus.py"/>
+        <source>C&amp;lose the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/status.py"/>
         <source>CPU, {n} cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>CSV files (*.csv)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -270,13 +436,39 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/data_labels.py"/>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>Cancel the running job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Card and report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Change the folder for new projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <source>Check</source>
+        <source>Check parity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>Choose a different column for each.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -285,8 +477,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/data.py"/>
-        <source>Choose a reason to see its row numbers.</source>
+        <location filename="../../studio/ui/panes/teacher.py"/>
+        <source>Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/sheets.py"/>
+        <source>Choose a font, the icons or the words to read their licence; a library's comes with its package.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Choose a method.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/teacher.py"/>
+        <source>Choose a model folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Choose a reason to see its rows below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/pane.py"/>
+        <source>Choose a teacher first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/pane.py"/>
+        <source>Choose a teacher or distil a student first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -296,13 +518,84 @@
     </message>
     <message>
         <location filename="../../studio/ui/panes/data.py"/>
+        <source>Choose it again, then repeat what you did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
         <source>Choose or drop a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>Choose the column with the labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>Choose the column with the sentences.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>Choose the columns below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>Choose the folder that holds config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/disagreement_card.py"/>
+        <source>Choose two different models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Classify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Classify a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Classify a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>Classify every row of “{name}”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/chart_table.py"/>
         <location filename="../../studio/ui/drawer.py"/>
+        <location filename="../../studio/ui/sheets.py"/>
         <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>Close the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/chart_scores.py"/>
+        <source>Close the rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/dialogs.py"/>
+        <source>Close, resume at next start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_columns.py"/>
+        <source>Column of the {role}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -331,6 +624,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Compress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/convert.py"/>
+        <source>Compression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Compression schemes to write as well.</source>
         <translation type="unfinished"></translation>
@@ -346,8 +649,24 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>Confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/convert.py"/>
+        <location filename="../../studio/ui/presenters/activity.py"/>
         <source>Convert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/pane.py"/>
+        <source>Convert a model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Copied</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -362,13 +681,34 @@
     </message>
     <message>
         <location filename="../../studio/ui/chart_table.py"/>
+        <location filename="../../studio/ui/panes/export.py"/>
         <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Copy of the project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/dialogs.py"/>
         <location filename="../../studio/ui/notice.py"/>
         <source>Copy report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Copy the Swift code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>Core ML on this Mac</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/playground.py"/>
+        <source>Core ML runs on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -387,17 +727,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/chart_scores.py"/>
+        <source>Counted when the model is made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data_lengths.py"/>
+        <source>Counted{some} with the installed encoder's tokenizer, until a teacher is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data_lengths.py"/>
+        <source>Counted{some} with the teacher's tokenizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Csv</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/menus.py"/>
+        <location filename="../../studio/ui/preferences.py"/>
         <source>Dark</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/panes/teacher.py"/>
         <source>Data</source>
         <translation type="unfinished"></translation>
     </message>
@@ -413,7 +769,13 @@
     </message>
     <message>
         <location filename="../../studio/ui/panes/distil.py"/>
+        <location filename="../../studio/ui/presenters/activity.py"/>
         <source>Distil</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/pane.py"/>
+        <source>Distil a student first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -427,8 +789,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Drop a CSV, TSV, JSONL or Parquet file here: one model answers every row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/data.py"/>
         <source>Drop a labelled file anywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Drop copies on which the teacher changes its mind.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -442,13 +814,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Drop this row again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
         <source>Dropped rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Drops copies on which the teacher changes its mind.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/training_pane.py"/>
         <source>Each epoch's scores are drawn here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/chart_scores.py"/>
+        <source>Each label, on the test rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scheme_boxes.py"/>
+        <source>Each scheme writes one package more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -467,13 +859,49 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/data_lengths.py"/>
+        <source>Estimated{some} from the words, until a teacher is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/augment.py"/>
+        <source>Every label grows alike: “{most}” stays {times} times as frequent as “{least}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/compare.py"/>
         <source>Every model side by side: size, accuracy, speed, and agreement with PyTorch</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>Every row has the label “{name}”: choose another column, or add rows with a second label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/sheets.py"/>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/export.py"/>
+        <location filename="../../studio/ui/presenters/activity.py"/>
         <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Export answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Export answers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>F1</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -497,8 +925,33 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/disagreement_card.py"/>
+        <source>First model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Folder for new projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Folder to write into; empty is the project's exports.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/sheets.py"/>
+        <source>Fonts, icons, words and libraries with their licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/asked.py"/>
+        <source>Forget all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_lengths.py"/>
+        <source>From (tokens)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -507,15 +960,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
-        <source>From a labelled table and a big BERT to a small, proven Core ML text classifier.
-
-Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inter (OFL-1.1). Icons: Lucide (ISC). Synonyms: WordNet 3.0 (its own licence).</source>
+        <location filename="../../studio/ui/sheets.py"/>
+        <source>From a labelled table and a big BERT to a small, proven Core ML text classifier. Licence: Apache-2.0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
-        <source>Full screen</source>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>Give it a name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -526,6 +977,11 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     <message>
         <location filename="../../studio/ui/welcome.py"/>
         <source>Go on where you stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Half of the sentences take no longer than this</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -555,7 +1011,7 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <source>How the graph is read.</source>
+        <source>How the graph is read: straight from PyTorch, or through ONNX.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -565,7 +1021,13 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/presenters/activity.py"/>
         <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/pane.py"/>
+        <source>Import a file first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -575,7 +1037,12 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/ui/panes/export.py"/>
-        <source>In the exports folder</source>
+        <source>In an app</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>In the file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -584,13 +1051,48 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/licences.py"/>
+        <source>Inter (font)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/job.py"/>
         <source>Interrupted: resume it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>It failed its parity check: {reason} ({rows} rows, {arithmetic} arithmetic). Use a gentler scheme or float32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>It has said nothing yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/workspace.py"/>
+        <source>It is open in another window: here you can only look.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>It needs config.json, model.safetensors and tokenizer.json, as save_pretrained writes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>It was moved, renamed or deleted. What ran was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>Its config.json is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>Its labels don't match the data's.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -604,18 +1106,26 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Keep this row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/dialogs.py"/>
         <source>Keep working</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
+        <location filename="../../studio/ui/sheets.py"/>
         <source>Keyboard shortcuts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <location filename="../../studio/ui/charts.py"/>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <location filename="../../studio/ui/presenters/disagreements.py"/>
         <source>Label</source>
         <translation type="unfinished"></translation>
     </message>
@@ -626,6 +1136,7 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/presenters/data.py"/>
         <source>Label id</source>
         <translation type="unfinished"></translation>
     </message>
@@ -635,9 +1146,16 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/data_labels.py"/>
+        <location filename="../../studio/ui/data_report.py"/>
+        <location filename="../../studio/ui/panes/teacher.py"/>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>Labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/teacher.py"/>
+        <source>Labels of the data and of the model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -651,13 +1169,13 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/compare.py"/>
-        <source>Last check</source>
+        <location filename="../../studio/ui/scatter.py"/>
+        <source>Latency</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/scatter.py"/>
-        <source>Latency</source>
+        <location filename="../../studio/ui/drawer.py"/>
+        <source>Later</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -671,6 +1189,11 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>Leave it closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Leaves out this share of the words; names, numbers and denials stay.</source>
         <translation type="unfinished"></translation>
@@ -681,23 +1204,28 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Length in tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Lengths</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/menus.py"/>
+        <location filename="../../studio/ui/presenters/conversion.py"/>
+        <source>Lengths are whole numbers of tokens, such as 128 or 32,64,128.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
         <source>Light</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Limit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/answers.py"/>
-        <source>Loading</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -716,8 +1244,23 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>Look without changing anything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/training_pane.py"/>
         <source>Loss over steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/licences.py"/>
+        <source>Lucide (icons)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>ML Program</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -726,8 +1269,23 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Macro F1: the mean over labels, rare ones count as much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/training.py"/>
         <source>Made from: {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>Markdown to put beside the model: labels, data, scores, parity, settings, who labelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/teacher.py"/>
+        <source>Match</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -736,13 +1294,39 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/compare.py"/>
+        <source>Measure again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/compare.py"/>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Measure all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Measure all compares it with its classifier, row by row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Measure once more what is known already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/compare.py"/>
+        <location filename="../../studio/ui/presenters/activity.py"/>
         <source>Measure speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Median</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/answers.py"/>
+        <source>Median of the last answers: encoding and the model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -752,7 +1336,18 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/data_labels.py"/>
         <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Merge labels…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_labels.py"/>
+        <source>Merge or rename labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -772,6 +1367,7 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/method_mix.py"/>
         <source>Mix</source>
         <translation type="unfinished"></translation>
     </message>
@@ -782,6 +1378,9 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/batch.py"/>
+        <location filename="../../studio/ui/panes/teacher.py"/>
+        <location filename="../../studio/ui/presenters/packages.py"/>
         <location filename="../../studio/ui/scatter.py"/>
         <source>Model</source>
         <translation type="unfinished"></translation>
@@ -812,13 +1411,33 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>Most confused: {pairs}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_labels.py"/>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/teacher.py"/>
-        <source>Name a classifier you have, or a base encoder to fine-tune.</source>
+        <source>Name a classifier you have (folder or hub id), or a base encoder to fine-tune now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/panes/teacher.py"/>
         <source>Name a model or a base encoder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>Name it under “Finetune” instead: it is taught here, on your data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_labels.py"/>
+        <source>Name of the label</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -832,6 +1451,16 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>New projects go to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>No better than {what} ({score}): {points} points below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/state.py"/>
         <source>No project</source>
         <translation type="unfinished"></translation>
@@ -842,8 +1471,18 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>No row of that column holds a label the model knows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
         <source>No row was dropped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Not measured yet: {listed}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -852,18 +1491,23 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>Not verified yet: Compare does it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Nothing is running</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/export.py"/>
-        <source>Nothing yet.</source>
+        <location filename="../../studio/ui/presenters/dropping.py"/>
+        <source>ONNX files can't be opened yet: drop a Hugging Face folder or an .mlpackage.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/presenters/dropping.py"/>
-        <source>ONNX files can't be opened yet: drop a Hugging Face folder or an .mlpackage.</source>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>ONNX graph</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -897,6 +1541,21 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>One HTML page with every table of the comparison; it needs nothing beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>One row for each example: a sentence, and the label it should get.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/disagreement_card.py"/>
+        <source>Only where it got worse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/export.py"/>
         <source>Open</source>
         <translation type="unfinished"></translation>
@@ -917,7 +1576,6 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
         <location filename="../../studio/ui/welcome.py"/>
         <source>Open a project</source>
         <translation type="unfinished"></translation>
@@ -928,8 +1586,8 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
-        <source>Open a table</source>
+        <location filename="../../studio/ui/window.py"/>
+        <source>Open it where it is now…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -943,8 +1601,23 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/export.py"/>
-        <source>Open {name}</source>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_table.py"/>
+        <source>Order of the rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Other chances, for this preview only; the job uses the seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Otherwise they are kept, to be resumed at the next start.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -958,23 +1631,49 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/convert.py"/>
-        <source>Packages</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/panes/convert.py"/>
-        <source>Packages are written into the project's exports folder.</source>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Package</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/panes/export.py"/>
-        <source>Packages under Convert carry their labels, tokenizer and provenance already.</source>
+        <source>Package the Swift code is for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/convert.py"/>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Packages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Packages are compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/convert.py"/>
+        <source>Packages are written into the project's exports folder, then compared with their classifier row by row.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/presenters/training.py"/>
         <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Parity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>Parity {verdict} on {rows} rows, by {where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <source>Part</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1018,7 +1717,7 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
+        <location filename="../../studio/ui/sheets.py"/>
         <source>PocketBERT Studio {version}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1028,12 +1727,37 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Predict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Preferences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/teacher.py"/>
         <source>Prepare the teacher</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
+        <location filename="../../studio/ui/chart_scores.py"/>
+        <source>Press a cell to see its rows; the arrow keys walk, Enter presses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>Press the main button again to go on from the last checkpoint; with other settings it begins anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/confusion.py"/>
+        <source>Press the main button again: what did not change is kept, and they are written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/window.py"/>
         <source>Press the step's main button</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1043,8 +1767,28 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/pane.py"/>
+        <source>Press “{button}” to make it again; what was measured of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Processor threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Processor threads for the arithmetic; 0 chooses: all cores, less one on a busy desktop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/training_pane.py"/>
+        <source>Progress of the training</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1063,8 +1807,13 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
-        <source>Quit</source>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Put the selected row back into the data set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Ratio</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1073,12 +1822,22 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/playground.py"/>
-        <source>Ready</source>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Read several labels as one, or rename a label</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/panes/data.py"/>
+        <source>Reading the file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
         <source>Reasons for dropped rows</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1093,8 +1852,39 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/answers.py"/>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/welcome.py"/>
+        <source>Remove from list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/answers.py"/>
+        <source>Remove {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/welcome.py"/>
+        <source>Remove {name} from the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/pane.py"/>
+        <source>Removed from the disk: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_labels.py"/>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>Rename the labels in one of them, or fine-tune a teacher on this data.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1105,11 +1895,6 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     <message>
         <location filename="../../studio/ui/job_pane.py"/>
         <source>Result</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/panes/compare.py"/>
-        <source>Result of the last check</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1124,8 +1909,44 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Reveal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/convert.py"/>
+        <source>Reveal in the file manager</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Right labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Roll again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Rolled once, for a look; the job uses the seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Rolled {n} times, for a look; the job uses the seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Route</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <source>Row</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1135,8 +1956,18 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/data_report.py"/>
         <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/chart_scores.py"/>
+        <source>Rows behind the cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Rows classified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1145,18 +1976,38 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/data_report.py"/>
         <source>Rows of each label</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Rows of each label in train, validation and test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/data.py"/>
-        <source>Rows of the data set</source>
+        <source>Rows of the file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Rows of the sample.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/disagreement_card.py"/>
+        <source>Rows on which the two models disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>Rows without text or label, repeated texts, and texts with two labels are listed with their row numbers. You decide about each of them, and can undo it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Rows: {reason}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1166,12 +2017,28 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/presenters/packages.py"/>
         <source>Runtime</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/menus.py"/>
+        <source>Save a &amp;copy of the project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>Save a copy of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/workspace.py"/>
+        <source>Save a copy of the project (File menu) and go on there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1185,13 +2052,48 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Save the package as {file}, drag it into Xcode, and Xcode makes the class. Your app turns the sentence into token ids with the tokenizer.json that the package carries in its metadata ({key}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Save to…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Save {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/chart_frame.py"/>
         <source>Saved as {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Saved {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Scheme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/chart_scores.py"/>
+        <source>Scores of each label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_table.py"/>
+        <source>Searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/disagreement_card.py"/>
+        <source>Second model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1220,7 +2122,7 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/playground.py"/>
+        <location filename="../../studio/ui/asked.py"/>
         <source>Sentences asked before</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1240,6 +2142,11 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/conversion.py"/>
+        <source>Several lengths need {needed}: choose that target, or one length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Share of rows kept for choosing the best epoch.</source>
         <translation type="unfinished"></translation>
@@ -1250,12 +2157,32 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Share of the test rows answered as the teacher answers them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Share of the test rows answered right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Show all rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Show answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/chart_frame.py"/>
         <source>Show as a table</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/convert.py"/>
+        <location filename="../../studio/ui/panes/export.py"/>
         <source>Show in folder</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1265,11 +2192,22 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
-        <source>Show or hide the jobs</source>
+        <location filename="../../studio/ui/data_table.py"/>
+        <source>Show rows whose text contains</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/data_table.py"/>
+        <source>Show rows with this label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Show these rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
         <location filename="../../studio/ui/scatter.py"/>
         <source>Size</source>
         <translation type="unfinished"></translation>
@@ -1280,8 +2218,18 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/compare.py"/>
-        <source>Size and accuracy</source>
+        <location filename="../../studio/ui/scatter.py"/>
+        <source>Size in MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scatter.py"/>
+        <source>Size in MB, each step a factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Soft labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1291,7 +2239,17 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/ui/presenters/training.py"/>
-        <source>Something before it changed since: make it again.</source>
+        <source>Something before this changed: these are the scores of the old one. Make it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Something it was made from changed since: augment again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Something it was made from is new: convert again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1300,13 +2258,29 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/drawer.py"/>
+        <source>Sooner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/model_table.py"/>
+        <source>Sort by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/panes/convert.py"/>
         <source>Source</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Source and licence of the text, for cards and reports.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Split</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1320,11 +2294,17 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/chart_lines.py"/>
         <source>Step</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/batch.py"/>
         <location filename="../../studio/ui/pane.py"/>
         <source>Stop</source>
         <translation type="unfinished"></translation>
@@ -1335,11 +2315,6 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
-        <source>Stop what is running and close?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../studio/ui/presenters/job.py"/>
         <source>Stopped</source>
         <translation type="unfinished"></translation>
@@ -1347,6 +2322,11 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     <message>
         <location filename="../../studio/ui/presenters/job.py"/>
         <source>Stopped: can be resumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>Stopped: nothing of it is lost.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1370,6 +2350,38 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/distil.py"/>
+        <source>Students</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/distil.py"/>
+        <source>Students to choose from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Swift code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Swift for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>TF-IDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>TF-IDF + logistic regression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
         <location filename="../../studio/ui/panes/data.py"/>
         <source>Tables ({kinds})</source>
         <translation type="unfinished"></translation>
@@ -1386,6 +2398,7 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/ui/panes/teacher.py"/>
+        <location filename="../../studio/ui/presenters/activity.py"/>
         <source>Teacher</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1406,11 +2419,17 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/presenters/data.py"/>
         <source>Test</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/batch.py"/>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <location filename="../../studio/ui/presenters/disagreements.py"/>
         <source>Text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1420,8 +2439,34 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/data_table.py"/>
+        <source>Text contains…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/sheets.py"/>
+        <source>Text of the licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Text size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/data_lengths.py"/>
         <source>Texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_lengths.py"/>
+        <source>Texts by length in tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>The CSV gets the file's columns, the answer and its confidence. Cells that begin with = + - or @ get an apostrophe in front, so that no spreadsheet runs them as formulas.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1440,13 +2485,28 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/confusion.py"/>
+        <source>The answers to the single rows were not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/chart_table.py"/>
         <source>The chosen rows, or all; a spreadsheet takes them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/augment.py"/>
-        <source>The data changed since: augment again.</source>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>The columns are found by their names (text, label, label id) or by what is in them. You see the rows first and can choose other columns; nothing is imported before you press Import.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>The copy is complete: {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/confusion.py"/>
+        <source>The data changed after this model was made: its rows are not these any more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1460,8 +2520,33 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>The file {name} is no longer there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>The first checkpoint is kept after the first epoch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/disagreement_card.py"/>
+        <source>The first model is right, the second is not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/desk.py"/>
         <source>The job's story broke off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>The label column is empty: choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/augment.py"/>
+        <source>The labels are of about the same size, and stay so.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1475,13 +2560,23 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/export.py"/>
-        <source>The model card and the report: what the classifier is and what was verified where</source>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>The model to compare with.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/pipeline/specs.py"/>
-        <source>The model to compare with.</source>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>The model's labels and the data's can't be matched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scheme_boxes.py"/>
+        <source>The plain package: {size}. Each scheme writes one more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>The project folder {folder} is no longer there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1495,13 +2590,68 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>The student keeps {share} of the teacher's accuracy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>The teacher is better than TF-IDF + logistic regression: {a} against {b}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>The teacher is no better than TF-IDF + logistic regression: {a} against {b}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/welcome.py"/>
         <source>The whole way on 3,000 labelled sentences, in some ten minutes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>There is no folder {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>There is no model to ask yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/playground.py"/>
-        <source>There is no model to ask yet: distil a student, or drop an .mlpackage here.</source>
+        <source>There is no model to ask yet: distil a student, or drop an .mlpackage or .onnx file here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>There is no package yet: Convert makes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>There is no such folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>They are written into the project's exports folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>This data set was made by an older version: import the file again to see the rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>This is a bare encoder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1510,8 +2660,8 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/dialogs.py"/>
-        <source>This page</source>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>This is not a model folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1522,6 +2672,21 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>Tick another label, or type another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>Tick at least one label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_labels.py"/>
+        <source>Tick the labels that mean the same, and name the one they become. One label alone is renamed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1540,8 +2705,23 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/data_lengths.py"/>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>To drop copies on which a teacher changes its mind, make the teacher first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>Train</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/confusion.py"/>
+        <source>Train it again to see the rows behind each cell.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1560,11 +2740,22 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/confusion.py"/>
+        <source>True label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/menus.py"/>
         <source>Try the &amp;sample</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/activity.py"/>
         <location filename="../../studio/ui/welcome.py"/>
         <source>Try the sample</source>
         <translation type="unfinished"></translation>
@@ -1572,6 +2763,11 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     <message>
         <location filename="../../studio/ui/presenters/dropping.py"/>
         <source>Try “{name}” in the playground.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/disagreement_card.py"/>
+        <source>Two models must have answered the test rows: “Measure all” keeps their answers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1596,6 +2792,7 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/presenters/data.py"/>
         <source>Validation</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1615,13 +2812,13 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/compare.py"/>
-        <source>Verify compares every package with its PyTorch model, row by row; Measure times them.</source>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Verdict</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/compare.py"/>
-        <source>Verify packages</source>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Verify</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1630,13 +2827,13 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/pipeline/specs.py"/>
-        <source>Weight of the hard labels; the rest goes to the teacher's.</source>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Was still waiting: start it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/menus.py"/>
-        <source>Welcome page</source>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Weight of the hard labels; the rest goes to the teacher's.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1645,8 +2842,18 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>What answered while it was timed; reference is the studio's interpreter, not Apple's runtime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/job_pane.py"/>
         <source>What came out is shown here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>What leaves the studio: what is inside, how big, and what was verified where</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1657,6 +2864,16 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>What runs the models; 'every' takes each that can, 'auto' the best.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/dialogs.py"/>
+        <source>What shall become of the running jobs?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>What the file needs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1690,8 +2907,28 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/disagreement_card.py"/>
+        <source>Where two models disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/chart_scores.py"/>
+        <source>Which label is taken for which</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Who labelled the rows; shown wherever scores are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/pieces.py"/>
+        <source>Word pieces: {pieces}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/licences.py"/>
+        <source>WordNet 3.0 (synonyms)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1700,8 +2937,8 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/export.py"/>
-        <source>Write</source>
+        <location filename="../../studio/ui/method_mix.py"/>
+        <source>Words</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1710,8 +2947,18 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Write card and report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/augment.py"/>
         <source>Write more examples with the same meaning; validation and test stay as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>Wrote {path}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1725,13 +2972,39 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/conversion.py"/>
+        <source>about {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
         <location filename="../../studio/ui/presenters/training.py"/>
         <source>accuracy</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/disagreement_card.py"/>
+        <source>against</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>always saying the commonest label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/chart_confusion.py"/>
+        <source>answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scatter.py"/>
+        <source>beaten by another</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1750,8 +3023,38 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/data_columns.py"/>
+        <source>choose a column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>choosing rows…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>chosen by the job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>column of the {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>comma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>commonest label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data_lengths.py"/>
+        <source>cut at {n}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1760,18 +3063,39 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <source>dropped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>dropping row {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>dropping {n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>epochs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
         <location filename="../../studio/ui/rail.py"/>
         <source>failed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/presenters/data.py"/>
         <source>found by its name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>guessed from its content: please check</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1790,13 +3114,58 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>keeping row {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>keeping {n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <source>kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>kinds: human labels; clauses: the article's four labels, made by rules.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <source>label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <source>label id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>labels edited: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/compare.py"/>
-        <source>larger marks are slower; the line joins what nothing beats</source>
+        <source>larger marks are slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/answers.py"/>
+        <source>loading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <source>looking at it…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1805,13 +3174,55 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>majority class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/teacher.py"/>
+        <source>matched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>mean over labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>merge of {n} labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scheme_boxes.py"/>
+        <source>needs {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>never seen in training</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/batch.py"/>
+        <location filename="../../studio/ui/data_columns.py"/>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/conversion.py"/>
+        <source>not chosen yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/conversion.py"/>
+        <source>not distilled yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1820,8 +3231,38 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/teacher.py"/>
+        <source>not matched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/rail.py"/>
         <source>not started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scatter.py"/>
+        <source>not timed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/method_mix.py"/>
+        <source>not used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>not written yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scatter.py"/>
+        <source>nothing is smaller and as accurate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/before_after.py"/>
+        <source>nothing to change</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1831,7 +3272,27 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/ui/presenters/training.py"/>
+        <source>on the test rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
         <source>on {n} test rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/status.py"/>
+        <source>only to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>optional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>original</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1840,13 +3301,40 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/presenters/training.py"/>
-        <source>over labels</source>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>p95</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>parity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>passed, out of date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/distil.py"/>
+        <source>predicted .mlpackage, MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/answers.py"/>
+        <location filename="../../studio/ui/panes/playground.py"/>
         <location filename="../../studio/ui/rail.py"/>
         <source>ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>rename of a label</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1861,12 +3349,22 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/ui/presenters/data.py"/>
+        <source>rows put back: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
         <source>rows to learn from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/rail.py"/>
         <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/licences.py"/>
+        <source>see its own files</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1877,6 +3375,16 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>sentences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/chart_confusion.py"/>
+        <source>shade: share of the true label's rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/playground.py"/>
+        <source>stopped</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1895,13 +3403,28 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/data_report.py"/>
         <source>test</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/presenters/training.py"/>
-        <source>test rows</source>
+        <location filename="../../studio/ui/presenters/data_rows.py"/>
+        <source>text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>the reference interpreter (Core ML's arithmetic, not Apple's runtime)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>the reference interpreter in float32 (not Apple's runtime)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>this computer's processor in float32</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1910,15 +3433,25 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/data_report.py"/>
         <location filename="../../studio/ui/presenters/training.py"/>
         <source>train</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/data.py"/>
+        <location filename="../../studio/ui/chart_confusion.py"/>
+        <source>true</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_report.py"/>
         <location filename="../../studio/ui/presenters/training.py"/>
         <source>validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>with the teacher</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1928,7 +3461,7 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     </message>
     <message>
         <location filename="../../studio/ui/presenters/data.py"/>
-        <source>{columns} · {encoding}, delimiter {delimiter}</source>
+        <source>your choice</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1937,8 +3470,68 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>{encoding}, delimiter {delimiter}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>{folder} is a bare encoder: it was never taught to classify.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/matching.py"/>
+        <source>{folder} is not a Hugging Face model folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scheme_boxes.py"/>
+        <source>{help}. {size}; {target} or newer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/words.py"/>
         <source>{hours} h {minutes:02d} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data_lengths.py"/>
+        <source>{how} No text is longer than {n} tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data_lengths.py"/>
+        <source>{how} {share} of the texts are longer than {n} tokens and lose their end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>{kinds} of {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>{lengths} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_lengths.py"/>
+        <source>{low} to {high} tokens: {n} texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/method_mix.py"/>
+        <source>{method}: share of words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/method_mix.py"/>
+        <source>{method}: share of words, slider</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/method_mix.py"/>
+        <source>{method}: weight in the mix</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1947,13 +3540,99 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/welcome.py"/>
+        <source>{name}  ·  {folder}  ·  no longer there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/chart_picture.py"/>
         <source>{name} can't be written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/window.py"/>
+        <source>{name} copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>{name} is no longer there: write it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/students.py"/>
+        <source>{n} M</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/conversion.py"/>
+        <source>{n} M weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>{n} kept: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>{n} labels will remain. You can undo it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/export.py"/>
+        <source>{n} labels, tokenizer and provenance inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>{n} more labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/playground.py"/>
-        <source>{n} word pieces were cut off</source>
+        <source>{n} more were cut off: the model reads only the first {read}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/teacher.py"/>
+        <source>{n} of {all} matched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/disagreements.py"/>
+        <source>{n} of {total} test rows differ: {worse} got worse, {better} got better, {both} wrong both times.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/data_table.py"/>
+        <source>{n} of {whole} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/chart_scores.py"/>
+        <location filename="../../studio/ui/data_table.py"/>
+        <source>{n} rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>{n} rows have labels the model doesn't know; they are not counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/playground.py"/>
+        <source>{n} word pieces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/playground.py"/>
+        <source>{n} word pieces ({models})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/training.py"/>
+        <source>{points} points above {what} ({score}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1962,8 +3641,34 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>{right} taken for {answer}: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
+        <source>{rows} rows in {time} ({pace}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/batch.py"/>
         <location filename="../../studio/ui/presenters/data.py"/>
-        <source>{reason}: rows {rows}{more}</source>
+        <source>{rows} rows, {columns} columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/augment.py"/>
+        <source>{rows} train rows become up to {most}, less the copies the teacher refuses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/augment.py"/>
+        <source>{rows} train rows become up to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/conversion.py"/>
+        <source>{scheme} needs {needed}: choose that target, or leave it out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1977,8 +3682,23 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/method_mix.py"/>
+        <source>{share} of the copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>{share} of {rows} rows have the label PyTorch gives (needed: {needed}); largest difference of a probability {p}; {arithmetic} arithmetic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/status.py"/>
         <source>{size} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scheme_boxes.py"/>
+        <source>{target}+</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1997,6 +3717,16 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/confusion.py"/>
+        <source>{truth} answered as {answer}: {n} of {all} rows, {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>|Δ logit|</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/dropping.py"/>
         <source>“{name}” can't be used here. Drop a CSV, TSV, JSONL or Parquet file, a model folder, an .mlpackage, or a project.</source>
         <translation type="unfinished"></translation>
@@ -2004,6 +3734,11 @@ Licence: Apache-2.0. Window: Qt and PySide6 (LGPL-3.0), qasync (BSD). Font: Inte
     <message>
         <location filename="../../studio/ui/presenters/dropping.py"/>
         <source>“{name}” is neither a project nor a model folder (it has no config.json).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>“{name}” will be called “{into}”.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
