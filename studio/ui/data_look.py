@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ class Look(QObject):
         self.file = file
         self._folder = Path(tempfile.mkdtemp(prefix="pocketbert-look-"))
         self._task = self._desk.aside(self._look(file, self._folder))
+        self._task.add_done_callback(partial(_tidy, self._folder))
 
     def stop(self) -> None:
         """End a look under way, and forget what it wrote."""
@@ -58,12 +60,10 @@ class Look(QObject):
     async def _look(self, file: str, folder: Path) -> None:
         last: list[Event] = []
         spec = {"file": file, "output": str(folder / "cells.arrow")}
-        try:
-            await self._desk.look("preview", spec, lambda event: last.__setitem__(slice(None), [event]))  # fmt: skip
-        except asyncio.CancelledError:
+        await self._desk.look("preview", spec, lambda event: last.__setitem__(slice(None), [event]))
+        if folder != self._folder:  # another file was dropped meanwhile
             shutil.rmtree(folder, ignore_errors=True)
-            raise
-        if folder == self._folder:
+        else:
             self._task = None
             with contextlib.suppress(RuntimeError):  # the window is gone
                 self._tell(last[0] if last else None)
@@ -74,3 +74,9 @@ class Look(QObject):
             self.seen.emit(found)
         elif isinstance(ending, Failed):
             self.failed.emit(ending)
+
+
+def _tidy(folder: Path, task: asyncio.Task[None]) -> None:
+    """What a look that was ended, or never came to begin, has left."""
+    if task.cancelled():
+        shutil.rmtree(folder, ignore_errors=True)
