@@ -46,7 +46,7 @@ def page(table: Table, about: str) -> str:
 def _head(table: Table, about: str) -> str:
     return f"""# Apple's op tests against the reference runtime
 
-Written by `python tests/benchmarks/apple_tests.py`; {about}.
+Written by `python tests/benchmarks/apple_tests.py`; {about}
 
 The tests are the MIL op tests inside the coremltools wheel, unedited. Off a Mac they convert a model
 and skip the prediction; here our evaluator (faithful arithmetic) answers in the place of Apple's

@@ -44,9 +44,10 @@ def main() -> int:
     if args.out:
         args.out.write_text(json.dumps(as_json(found), indent=1), encoding="utf-8")
     if not (args.ops or args.each):
-        about = f"coremltools {version('coremltools')}, {args.n} process(es)"
+        about = f"coremltools {version('coremltools')}"
         if not args.page_only:
-            about += f", {minutes:.0f} minutes"
+            about += f", {args.n} process(es), {minutes:.0f} minutes"
+        about += f". {args.note}" if args.note else ""
         PAGE.write_text(page(found, about), encoding="utf-8")
         print(f"written: {PAGE.relative_to(ROOT)}")
     good = found.share >= 0.95 and found.encoder.passed == found.encoder.reached
@@ -64,6 +65,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="without coremltools' self-checks")
     parser.add_argument("--resume", action="store_true", help="go on where --records ends")
     parser.add_argument("--records", type=Path, help="keep one JSON line per test in this file")
+    parser.add_argument("--note", default="", help="a remark for the page, about how it was run")
     parser.add_argument("--page-only", action="store_true", help="from --records of an earlier run")
     return parser.parse_args()
 

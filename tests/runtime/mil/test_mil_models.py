@@ -65,6 +65,18 @@ def test_an_input_may_have_a_default(ct: Any, tmp_path: Path, forget: Callable[.
         run({"y": X})
 
 
+def test_an_older_file_is_refused_by_its_format(ct: Any, tmp_path: Path) -> None:
+    spec = ct.proto.Model_pb2.Model()
+    spec.neuralNetworkClassifier.SetInParent()
+    (tmp_path / "old.mlmodel").write_bytes(spec.SerializeToString())
+    with pytest.raises(InputError, match="of format neuralNetworkClassifier") as caught:
+        open_package(tmp_path / "old.mlmodel")
+    assert "mlprogram" in caught.value.remedy
+    (tmp_path / "other.mlmodel").write_bytes(b"nothing of the kind")
+    with pytest.raises(InputError, match="is a file, not a"):
+        open_package(tmp_path / "other.mlmodel")
+
+
 def test_the_newest_opset_and_a_loop(ct: Any, compiled: Callable[..., Any]) -> None:
     from coremltools.converters.mil.mil import Builder as mb
 
