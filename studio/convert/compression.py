@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.convert.held import held_weights
+import numpy as np
+
+from studio.convert.codings import Coding, Stored, along, code
+from studio.convert.held import HELD, Weight
 from studio.convert.metadata import carry_over
 from studio.convert.package import (
     check_out,
@@ -21,23 +25,39 @@ from studio.convert.package import (
     write_spec,
 )
 from studio.convert.reports import CompressReport, TensorBits
-from studio.convert.schemes import SCHEMES, Scheme
+from studio.convert.rewrite import rewritten
+from studio.convert.schemes import SCHEMES, SMALL, Scheme
 from studio.convert.upstream import core_ml_tools, ensure_room, library, scratch
-from studio.convert.weights import SMALL, average_bits, tensor_bits
+from studio.convert.weights import average_bits, tensor_bits
 from studio.core.errors import InputError
 from studio.core.events import Event, Note, Progress
 from studio.core.files import atomic_path, size_bytes
 from studio.core.values import ClassifierCard
 
 
-def compress(package: Path, scheme: str, out: Path) -> Generator[Event, None, CompressReport]:
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """A coding for each weight by name, found by a search; `name` stands on the card."""
+
+    name: str
+    codings: Mapping[str, Coding]
+    target: str
+
+
+def compress(
+    package: Path,
+    scheme: str | Mixture,
+    out: Path,
+    importance: Mapping[str, Any] | None = None,
+) -> Generator[Event, None, CompressReport]:
     """Write a compressed copy of `package` to `out`, whole or not at all; the source stays.
 
-    A Note warns of every large tensor that the scheme left alone. Raises InputError for an
-    unknown scheme, a package that isn't ours, is already compressed or is for too old a target;
-    UpstreamError when the library refuses.
+    importance: how much an error of each number matters, by weight name, in the weight's shape.
+    A Note warns of large tensors left alone and of groups that had to be made smaller. Raises
+    InputError for an unknown scheme, a package that isn't ours, is already compressed or is for
+    too old a target; UpstreamError when the library refuses.
     """
-    entry = _scheme(scheme)
+    entry = _scheme(scheme) if isinstance(scheme, str) else scheme
     check_out(out)
     yield Progress("read", 0, 1)
     spec = read_spec(package)
@@ -47,38 +67,89 @@ def compress(package: Path, scheme: str, out: Path) -> Generator[Event, None, Co
     parent = package_digest(package)
     ensure_room(out.parent, 2 * size_bytes(package))  # a working copy and two of the result
     yield Progress("read", 1, 1)
+    if isinstance(entry, Scheme) and entry.calibrated and importance is None:
+        yield Note(
+            f"{entry.name}: nothing says which numbers matter, so all count alike.", "warning"
+        )
     with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
         yield Progress("compress", 0, 1)
-        small, held = _shrink(package, spec, entry, draft)
+        small, plan = _shrink(package, spec, entry, draft, importance or {})
         yield Progress("compress", 1, 1)
         card = dataclasses.replace(card, scheme=entry.name, made_from=(*card.made_from, parent))
         carry_over(spec, small, card)
         write_spec(draft, small)
         tensors = tensor_bits(draft, small)
-        untouched = _untouched(tensors, entry, held)
-        if untouched:
-            yield _warning(untouched, entry)
+        yield from _notes(entry.name, plan)
         yield Progress("save", 0, 1)
-    report = _report(out, card, entry, target_of(small), package, parent, tensors, untouched)
+    report = _report(out, card, entry.name, target_of(small), package, parent, tensors, plan.left)
     yield Progress("save", 1, 1)
     return report
 
 
-def _shrink(package: Path, spec: Any, entry: Scheme, draft: Path) -> tuple[Any, tuple[str, ...]]:
-    """Run the scheme and leave its package at `draft`: (new description, held weights)."""
+@dataclass(slots=True)
+class _Plan:
+    """What became of the weights: names left alone, and groups made to fit by their size."""
+
+    left: tuple[str, ...] = ()
+    smaller: tuple[tuple[str, int, int], ...] = ()
+
+
+def _shrink(
+    package: Path, spec: Any, entry: Scheme | Mixture, draft: Path, importance: Mapping[str, Any]
+) -> tuple[Any, _Plan]:
+    """Run the scheme and leave its package at `draft`: (new description, what became of what)."""
     ct = core_ml_tools()
-    remedy = "Choose another scheme; the uncompressed package is unchanged."
-    with library("compress", remedy):
+    plan = _Plan()
+
+    def chosen(weights: tuple[Weight, ...]) -> dict[str, Stored]:
+        codings = entry.plan(weights) if isinstance(entry, Scheme) else entry.codings
+        by_name = {w.name: w for w in weights}
+        stored = {
+            name: code(by_name[name].value, along(by_name[name], c), c, importance.get(name))
+            for name, c in codings.items()
+            if name in by_name and np.isfinite(by_name[name].value).all()
+        }
+        plan.left, plan.smaller = _unlike(weights, codings, stored)
+        return stored
+
+    with library("compress", "Choose another scheme; the uncompressed package is unchanged."):
         # Built from the description, not from the path: opening a path rewrites its manifest.
         source = ct.models.MLModel(
             spec, weights_dir=str(weights_dir(package)), skip_model_load=True
         )
-        held = held_weights(source)
-        model = entry.apply(source, held)
+        model = rewritten(source, chosen)
         small = model.get_spec()
     draft.rmdir()
     os.replace(model.package_path, draft)
-    return small, held
+    return small, plan
+
+
+def _unlike(
+    weights: tuple[Weight, ...], codings: Mapping[str, Coding], stored: Mapping[str, Stored]
+) -> tuple[tuple[str, ...], tuple[tuple[str, int, int], ...]]:
+    """Large weights left alone against the plan, and (name, group asked for, group used)."""
+    large = (w for w in weights if w.value.size > SMALL and w.role not in HELD)
+    left = tuple(w.name for w in large if w.name not in stored)
+    smaller = []
+    for name, made in stored.items():
+        asked, used = codings[name].group, made.group
+        if 0 < used < asked:
+            smaller.append((name, asked, used))
+    return left, tuple(smaller)
+
+
+def _notes(name: str, plan: _Plan) -> Generator[Event, None, None]:
+    if plan.left:
+        yield Note(f"{name} left {len(plan.left)} large tensors uncompressed: {_some(plan.left)}.", "warning")  # fmt: skip
+    if plan.smaller:
+        told = tuple(
+            f"{weight} ({used} instead of {asked})" for weight, asked, used in plan.smaller
+        )
+        yield Note(f"{name}: groups made smaller to divide the layer: {_some(told)}.")
+
+
+def _some(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
 
 
 def _scheme(name: str) -> Scheme:
@@ -91,7 +162,7 @@ def _scheme(name: str) -> Scheme:
     return SCHEMES[name]
 
 
-def _check(package: Path, entry: Scheme, card: ClassifierCard, target: str) -> None:
+def _check(package: Path, entry: Scheme | Mixture, card: ClassifierCard, target: str) -> None:
     if card.scheme != "none":
         raise InputError(
             f"{package.name} is already compressed with {card.scheme}.",
@@ -106,29 +177,10 @@ def _check(package: Path, entry: Scheme, card: ClassifierCard, target: str) -> N
         )
 
 
-def _untouched(
-    tensors: tuple[TensorBits, ...], entry: Scheme, held: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Large tensors that kept (nearly) their old width, besides those held on purpose.
-
-    Vectors are left alone by design: they are tiny, and Core ML can't hold them compressed.
-    """
-    large = (t for t in tensors if len(t.shape) > 1 and t.elements > SMALL and t.name not in held)
-    return tuple(t.name for t in large if t.bits > 1.5 * entry.bits)
-
-
-def _warning(untouched: tuple[str, ...], entry: Scheme) -> Note:
-    return Note(
-        f"{entry.name} left {len(untouched)} large tensors uncompressed: {', '.join(untouched[:5])}"
-        f"{', ...' if len(untouched) > 5 else ''}.",
-        "warning",
-    )
-
-
 def _report(
     out: Path,
     card: ClassifierCard,
-    entry: Scheme,
+    scheme: str,
     target: str,
     package: Path,
     parent: str,
@@ -140,7 +192,7 @@ def _report(
         size_bytes=size_bytes(out),
         digest=package_digest(out),
         card=card,
-        scheme=entry.name,
+        scheme=scheme,
         target=target,
         parent_digest=parent,
         parent_bytes=size_bytes(package),

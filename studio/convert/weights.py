@@ -17,7 +17,6 @@ from studio.core.errors import InputError
 
 _SENTINEL = 0xDEADBEEF
 _HEADER = struct.Struct("<IIQQ")  # sentinel, data type, size in bytes, offset of the bytes
-SMALL = 2048  # coremltools leaves tensors of up to so many elements alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from studio.core.registry import Registry
+
+if TYPE_CHECKING:
+    from studio.convert.codings import Coding
+    from studio.convert.held import Weight
+
+SMALL = 2048  # numbers; tensors of no more are left alone: their tables would outweigh them
+_SEARCHED = "auto="
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """`apply(mlmodel, held)` returns a compressed copy, an MLModel; `held` weights stay as they are.
+    """Which coding each weight gets, by its role; weights whose role is not named stay as they are.
 
-    bits: nominal, per stored number; table_bits: what scales and zero points add to that;
-    target: the oldest deployment target that runs it; agreement: the share of labels (0..1) that
-    must stay the same for a good verdict.
+    bits: nominal, per stored number; table_bits: what scales, zero points and roles with more bits
+    add to that; target: the oldest deployment target that runs it; agreement: the share of labels
+    (0..1) that must stay the same for a good verdict; calibrated: better when it is told how much
+    each number matters to real sentences.
     """
 
     name: str
@@ -23,8 +31,32 @@ class Scheme:
     bits: int
     target: str
     agreement: float
-    apply: Callable[[Any, tuple[str, ...]], Any]
+    codings: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
     table_bits: float = 0.0
+    calibrated: bool = False
+
+    def plan(self, weights: Sequence[Weight]) -> dict[str, Coding]:
+        """The coding of every weight to compress, by name."""
+        from studio.convert.codings import Coding
+
+        found = {}
+        for weight in weights:
+            chosen = self.codings.get(weight.role)
+            if chosen is not None and weight.value.size > SMALL:
+                found[weight.name] = Coding(*chosen)
+        return found
 
 
 SCHEMES: Registry[Scheme] = Registry("studio.convert.schemes")
+
+
+def searched(agreement: float) -> str:
+    """The scheme's name on the card of a package whose layers a search chose."""
+    return f"{_SEARCHED}{agreement:g}"
+
+
+def agreement_of(name: str) -> float | None:
+    """What a scheme's packages must keep (0..1); None for a scheme nobody knows."""
+    if name.startswith(_SEARCHED):
+        return float(name.removeprefix(_SEARCHED))
+    return SCHEMES[name].agreement if name in SCHEMES else None

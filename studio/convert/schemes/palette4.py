@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from studio.convert.schemes import SCHEMES, Scheme
-
-
-def apply(model: Any, held: tuple[str, ...]) -> Any:
-    """The palettised copy."""
-    from studio.convert.palette import palettise
-
-    return palettise(model, held, bits=4)
-
 
 PALETTE4 = SCHEMES.register("palette4")(
     Scheme(
@@ -21,6 +11,6 @@ PALETTE4 = SCHEMES.register("palette4")(
         bits=4,
         target="iOS16",
         agreement=0.98,
-        apply=apply,
+        codings={"words": ("palette", 4, 0), "inner": ("palette", 4, 0)},
     )
 )

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from studio.convert.schemes import SCHEMES, Scheme
-
-
-def apply(model: Any, held: tuple[str, ...]) -> Any:
-    """The palettised copy."""
-    from studio.convert.palette import palettise
-
-    return palettise(model, held, bits=6)
-
 
 PALETTE6 = SCHEMES.register("palette6")(
     Scheme(
@@ -21,6 +11,6 @@ PALETTE6 = SCHEMES.register("palette6")(
         bits=6,
         target="iOS16",
         agreement=0.99,
-        apply=apply,
+        codings={"words": ("palette", 6, 0), "inner": ("palette", 6, 0)},
     )
 )

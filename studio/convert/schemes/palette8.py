@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from studio.convert.schemes import SCHEMES, Scheme
-
-
-def apply(model: Any, held: tuple[str, ...]) -> Any:
-    """The palettised copy."""
-    from studio.convert.palette import palettise
-
-    return palettise(model, held, bits=8)
-
 
 PALETTE8 = SCHEMES.register("palette8")(
     Scheme(
@@ -21,6 +11,6 @@ PALETTE8 = SCHEMES.register("palette8")(
         bits=8,
         target="iOS16",
         agreement=0.995,
-        apply=apply,
+        codings={"words": ("palette", 8, 0), "inner": ("palette", 8, 0)},
     )
 )

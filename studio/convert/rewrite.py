@@ -1,0 +1,108 @@
+"""A program's weights found and replaced: one pass of ours over coremltools' own representation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from studio.convert.codings import Stored
+from studio.convert.held import Weight, with_roles
+from studio.convert.upstream import core_ml_tools
+
+Chosen = Callable[[tuple[Weight, ...]], Mapping[str, Stored]]
+
+
+def rewritten(model: Any, chosen: Chosen) -> Any:
+    """A copy of the MLModel in which the weights that `chosen` names are stored as it says.
+
+    It is called once, with every weight of two sides or more in the program's order.
+    """
+    ct = core_ml_tools()
+    from coremltools.converters.mil.mil.passes.graph_pass import AbstractGraphPass
+
+    class Replace(AbstractGraphPass):  # type: ignore[misc]
+        def apply(self, prog: Any) -> None:
+            found = dict(_constants(prog))
+            for name, stored in chosen(weights_of(found)).items():
+                _replace(found[name], stored)
+
+    return ct.models.utils._apply_graph_pass(model, Replace())
+
+
+def found_in(model: Any) -> tuple[Weight, ...]:
+    """Every weight of an MLModel that could be replaced, with its role."""
+    utils = core_ml_tools().models.utils
+    version = model.get_spec().specificationVersion
+    prog = utils._convert_model_spec_to_pymil_prog(model, version, utils._milproto_to_pymil.load)
+    return weights_of(dict(_constants(prog)))
+
+
+def weights_of(found: Mapping[str, Any]) -> tuple[Weight, ...]:
+    """The constants as weights with their roles."""
+    from coremltools.optimize._utils import select_input_output_channel_axis
+
+    weights = []
+    for name, op in found.items():
+        users = frozenset(child.op_type for child in op.outputs[0].child_ops)
+        _, axis = select_input_output_channel_axis(op)
+        weights.append(Weight(name, op.outputs[0].val, users, axis or 0))
+    return with_roles(weights)
+
+
+def _constants(prog: Any) -> Iterator[tuple[str, Any]]:
+    """Every float constant of two sides or more that is no part of a compressed one."""
+    for function in prog.functions.values():
+        for op in function.operations:
+            if op.op_type != "const" or not op.outputs[0].child_ops:
+                continue
+            value = op.outputs[0].val
+            if not isinstance(value, np.ndarray) or value.dtype.kind != "f" or value.ndim < 2:
+                continue
+            if not any(c.op_type.startswith("constexpr_") for c in op.outputs[0].child_ops):
+                yield op.name, op
+
+
+def _replace(op: Any, stored: Stored) -> None:
+    """Put a constexpr op where the constant was."""
+    block = op.enclosing_block
+    with block:
+        new = _palette(op, stored) if stored.table is not None else _linear(op, stored)
+    block.replace_uses_of_var_after_op(
+        anchor_op=op, old_var=op.outputs[0], new_var=new, no_check_var_types=True
+    )
+    block.remove_ops([op])
+
+
+def _palette(op: Any, stored: Stored) -> Any:
+    from coremltools.converters.mil.frontend._utils import _construct_constexpr_lut_op
+    from coremltools.converters.mil.mil import Builder as mb
+
+    kind = op.outputs[0].val.dtype
+    groups, entries = stored.table.shape
+    shape = [1] * stored.data.ndim + [entries, 1]
+    shape[stored.axis] = groups
+    table = stored.table.astype(kind).reshape(shape)
+    new = _construct_constexpr_lut_op(
+        stored.data, table, None, name=f"{op.name}_palettized", before_op=op
+    )
+    if stored.scale is None:
+        return new
+    return mb.constexpr_blockwise_shift_scale(
+        data=new, scale=stored.scale.astype(kind), before_op=op, name=f"{op.name}_scaled"
+    )
+
+
+def _linear(op: Any, stored: Stored) -> Any:
+    from coremltools.converters.mil.mil import types
+    from coremltools.optimize._utils import QuantParams
+    from coremltools.optimize.coreml._quantization_passes import linear_quantize_weights
+
+    kind = types.nptype_from_builtin(
+        types.string_to_builtin(f"{'int' if stored.offset is None else 'uint'}{stored.coding.bits}")
+    )
+    offset = None if stored.offset is None else stored.offset.astype(kind)
+    scale = stored.scale.astype(op.outputs[0].val.dtype)
+    params = QuantParams(stored.data.astype(kind), scale, offset, np.uint8(stored.coding.bits))
+    return linear_quantize_weights._create_constexpr_var(op, params)

@@ -1,0 +1,122 @@
+"""The classifier a package was made from, its weights exchanged for coded ones at will."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from studio.convert.codings import Stored
+from studio.convert.held import Weight
+from studio.convert.upstream import core_ml_tools
+from studio.core.errors import InputError
+from studio.core.events import Event, Progress
+from studio.models.classifier import Classifier
+
+_TOGETHER = 4  # sentences of one backward pass: their gradients add up before they are squared
+
+
+class Bench:
+    """A float32 classifier with the package's numbers; `exchange` gives some weights other ones.
+
+    Weights are matched with the classifier's parameters by their numbers, not by their names.
+    """
+
+    def __init__(self, classifier: Classifier, weights: Sequence[Weight]) -> None:
+        """Raises InputError when the package wasn't made from this classifier."""
+        self._classifier = classifier
+        self._places = _matched(classifier.model, weights)
+        if not self._places:
+            raise InputError(
+                "The package was not made from this classifier: none of its weights are the same.",
+                code="not-its-classifier",
+                remedy="Name the classifier that was converted.",
+            )
+        self._own = {name: place.detach().clone() for name, (place, _) in self._places.items()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The weights that can be exchanged."""
+        return tuple(self._places)
+
+    def logits(self, texts: Sequence[str]) -> Any:
+        """float32[n, k]."""
+        return self._classifier.logits(texts)
+
+    def exchange(self, stored: Mapping[str, Stored]) -> None:
+        """Take the coded numbers of these weights and the own ones of all others."""
+        with torch.no_grad():
+            for name, (place, turned) in self._places.items():
+                if name not in stored:
+                    place.copy_(self._own[name])
+                    continue
+                dense = torch.from_numpy(stored[name].dense())
+                place.copy_((dense.T if turned else dense).reshape(place.shape))
+
+    def importance(self, texts: Sequence[str], seed: int = 0) -> Generator[Event, None, dict[str, Any]]:  # fmt: skip
+        """How much an error of each number moves the answers: the diagonal of the Fisher matrix.
+
+        By weight name, float32 in the weight's shape: squared gradients of the log-probability of
+        labels drawn from the model's own answers (SqueezeLLM, Kim et al. 2023), with -- as in
+        Apple's sensitive k-means -- no labels of ours needed.
+        """
+        sums = {name: torch.zeros_like(own) for name, own in self._own.items()}
+        dice = torch.Generator().manual_seed(seed)
+        model, encoder = self._classifier.model.eval(), self._classifier.encoder
+        rows = encoder.encode(texts, self._classifier.card.max_length).ids
+        rows.sort(key=len)
+        yield Progress("sensitivity", 0, len(rows))
+        for at in range(0, len(rows), _TOGETHER):
+            ids, mask = (torch.from_numpy(part).long() for part in encoder.pad(rows[at : at + _TOGETHER]))  # fmt: skip
+            model.zero_grad(set_to_none=True)
+            found = model(input_ids=ids, attention_mask=mask).logits.log_softmax(-1)
+            drawn = torch.multinomial(found.detach().exp(), 1, generator=dice)
+            found.gather(1, drawn).sum().backward()
+            for name, (place, _) in self._places.items():
+                if place.grad is not None:
+                    sums[name].addcmul_(place.grad, place.grad)
+            yield Progress("sensitivity", min(at + _TOGETHER, len(rows)), len(rows))
+        model.zero_grad(set_to_none=True)
+        return {
+            name: (sums[name].T if turned else sums[name]).contiguous().numpy()
+            for name, (_, turned) in self._places.items()
+        }
+
+
+def _matched(model: Any, weights: Sequence[Weight]) -> dict[str, tuple[Any, bool]]:
+    """By weight name: the parameter with the same numbers, and whether it lies transposed."""
+    found: dict[str, tuple[Any, bool]] = {}
+    by_sides: dict[tuple[int, ...], list[Any]] = {}
+    for parameter in model.parameters():
+        if parameter.ndim == 2:
+            by_sides.setdefault(tuple(sorted(parameter.shape)), []).append(parameter)
+    for weight in weights:
+        flat = weight.value.reshape([n for n in weight.value.shape if n > 1] or [1])
+        for parameter in by_sides.get(tuple(sorted(flat.shape)), ()):
+            turned = _same(parameter, flat)
+            if turned is not None:
+                found[weight.name] = (parameter, turned)
+                break
+    return found
+
+
+def _same(parameter: Any, value: Any) -> bool | None:
+    """Whether they are equal as they lie (False) or transposed (True); None when they differ."""
+    own = parameter.detach().numpy().astype(value.dtype)
+    if own.shape == value.shape and np.array_equal(own, value):
+        return False
+    return True if own.T.shape == value.shape and np.array_equal(own.T, value) else None
+
+
+def weights_in(package: Any) -> tuple[Weight, ...]:
+    """Every weight of two sides or more of a package."""
+    from studio.convert.package import read_spec, weights_dir
+    from studio.convert.rewrite import found_in
+
+    spec = read_spec(package)
+    model = core_ml_tools().models.MLModel(
+        spec, weights_dir=str(weights_dir(package)), skip_model_load=True
+    )
+    return found_in(model)
