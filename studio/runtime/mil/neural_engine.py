@@ -1,0 +1,70 @@
+"""Which ops are known to keep work off the Neural Engine, and who says so.
+
+Apple publishes no list. What is here is either written in Apple's own pages and sources, or
+reported by people who measured; every remark says which. A compute plan on a Mac settles it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+APPLE, USERS = "documented by Apple", "reported by users"
+TRANSFORMERS = "https://machinelearning.apple.com/research/neural-engine-transformers"
+TYPED = "https://apple.github.io/coremltools/docs-guides/source/typed-execution.html"
+FLEXIBLE = "https://apple.github.io/coremltools/docs-guides/source/flexible-inputs.html"
+COREMLTOOLS = "coremltools/converters/mil/frontend/torch/ops.py"
+PASSES = "coremltools/converters/mil/mil/passes/defs/quantization.py (add_int16_cast)"
+SURVEY = "https://github.com/hollance/neural-engine/blob/master/docs/unsupported-layers.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why an op may not run, or not run well, on the Neural Engine; who says so and where."""
+
+    text: str
+    said_by: str
+    source: str
+
+
+LAYOUT = Remark("the Neural Engine likes tensors of four dimensions, channels first: a conv instead of a linear layer", APPLE, TRANSFORMERS)  # fmt: skip
+COPY = Remark("moving data about costs copies on the Neural Engine", APPLE, TRANSFORMERS)
+SINGLE = Remark("the Neural Engine computes in float16; float32 stays on CPU or GPU", APPLE, TYPED)
+OPEN = Remark("a shape open at run time needs the reshape hint and iOS 17.4 to reach the Neural Engine; enumerated shapes don't", APPLE, FLEXIBLE)  # fmt: skip
+SCATTER = Remark("scatter falls off the Neural Engine", APPLE, COREMLTOOLS)
+GATHER = Remark(
+    "gather is seen off the Neural Engine (coremltools' own sources expect it to stay)",
+    USERS,
+    SURVEY,
+)
+RECURRENT = Remark("recurrent layers don't run on the Neural Engine", USERS, SURVEY)
+DILATED = Remark("dilated convolutions don't run on the Neural Engine", USERS, SURVEY)
+INTEGER = Remark("int32: coremltools itself prefers int16 where an op takes it", APPLE, PASSES)
+
+MOVES = ("reshape", "transpose", "expand_dims", "squeeze", "concat", "split", "tile")
+NO_WORK = ("const", "classify")  # nothing to place
+
+
+def remarks(op_type: str, dtype: str, shape: tuple[int, ...], dilated: bool = False) -> tuple[Remark, ...]:  # fmt: skip
+    """What is known against an op with this output; () for a good one."""
+    found = []
+    if op_type in NO_WORK:
+        return ()
+    if op_type == "linear" and len(shape) != 4:
+        found.append(LAYOUT)
+    if op_type in MOVES:
+        found.append(COPY)
+    if op_type.startswith("gather"):
+        found.append(GATHER)
+    if op_type.startswith("scatter"):
+        found.append(SCATTER)
+    if op_type in ("lstm", "gru", "rnn"):
+        found.append(RECURRENT)
+    if dilated:
+        found.append(DILATED)
+    if dtype == "fp32":
+        found.append(SINGLE)
+    if dtype in ("int32", "int64"):
+        found.append(INTEGER)
+    if -1 in shape:
+        found.append(OPEN)
+    return tuple(found)
