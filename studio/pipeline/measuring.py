@@ -133,11 +133,11 @@ def threshold(scheme: str) -> tuple[float, float | None]:
 
     An uncompressed one is judged by verify's own figures, a scheme nobody knows like one.
     """
-    from studio.convert.schemes import SCHEMES
+    from studio.convert.schemes import agreement_of
     from studio.verify import UNCOMPRESSED
 
-    if scheme in SCHEMES:
-        return SCHEMES[scheme].agreement, None
+    if (needed := agreement_of(scheme)) is not None:
+        return needed, None
     return UNCOMPRESSED.agreement, UNCOMPRESSED.max_abs_probability
 
 

@@ -120,8 +120,13 @@ class CompressSpec:
     """Write smaller copies of a Core ML package."""
 
     model: str = option("student-float16", "An .mlpackage, or an artifact's name.", positional=True, metavar="MODEL")  # fmt: skip
-    scheme: tuple[str, ...] = option(("int8",), "Compression schemes, one package each.", metavar="NAME")  # fmt: skip
+    scheme: tuple[str, ...] = option(("int8",), "Compression schemes, one package each; 'auto' searches bits for each layer.", metavar="NAME")  # fmt: skip
     output: str = option("", "Where to write (a folder when there are several schemes).", metavar="OUT")  # fmt: skip
+    keep: float = option(0.995, "Scheme auto: share of the classifier's answers that must stay the same.", low=0.5, high=1.0)  # fmt: skip
+    budget: str = option("", "Scheme auto: the largest size, such as 30MB; the best within it is kept.", metavar="SIZE")  # fmt: skip
+    prune_vocabulary: bool = option(False, "First drop the word pieces that neither the project's texts nor common English need.")  # fmt: skip
+    reference: str = option("", "The classifier the package was made from, for calibration; found in the project when empty.", metavar="MODEL", advanced=True)  # fmt: skip
+    texts: str = option("", "Sentences to calibrate and judge by; empty takes the project's train and validation rows.", metavar="FILE", advanced=True)  # fmt: skip
 
 
 @dataclass(frozen=True)
