@@ -43,8 +43,8 @@ def read_dataset(path: Path) -> Dataset:
     labels = json.loads((table.schema.metadata or {})[b"labels"])
     return Dataset(
         table["text"].to_pylist(),
-        table["label_id"].to_numpy().astype("int64"),
-        table["source_row"].to_numpy().astype("int64"),
+        as_array(table["label_id"]).astype("int64"),
+        as_array(table["source_row"]).astype("int64"),
         table["origin"].to_pylist(),
         LabelSet(tuple(labels["names"]), tuple(labels["source_ids"])),
     )
@@ -56,6 +56,19 @@ def write_table(path: Path, table: pa.Table) -> None:
 
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
         writer.write_table(table)
+
+
+def as_array(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
+    """Numbers without nulls over Arrow's memory, in their own width; `to_numpy` would load pandas."""
+    import numpy as np
+
+    whole = column.combine_chunks() if hasattr(column, "combine_chunks") else column
+    kind = np.dtype(
+        {"float": "float32", "double": "float64"}.get(str(column.type), str(column.type))
+    )
+    if not len(whole):
+        return np.zeros(0, kind)
+    return np.frombuffer(whole.buffers()[1], kind, len(whole), whole.offset * kind.itemsize)
 
 
 def prepare() -> None:
@@ -126,5 +139,5 @@ def read_answers(path: Path) -> tuple[Matrix, tuple[str, ...]]:
     """The logits float32[n, k] and the k label names `write_answers` wrote. Raises InputError."""
     table = open_table(path)
     labels = tuple(json.loads((table.schema.metadata or {})[b"labels"]))
-    flat = table["logits"].combine_chunks().flatten().to_numpy().reshape(-1, len(labels))
-    return flat, labels
+    flat = as_array(table["logits"].combine_chunks().flatten())
+    return flat.reshape(-1, len(labels)), labels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from studio.ui.presenters.conversion import Offer
@@ -26,11 +26,16 @@ class SchemeBoxes(QWidget):
         column.addWidget(self.plain)
         column.addSpacing(6)
         self.boxes = {name: QCheckBox(name) for name in names}
-        self.figures = {name: label() for name in names}
+        self.figures = {name: label("", wrap=True) for name in names}
         self.helps = {name: label("", "small", wrap=True) for name in names}
         for name, box in self.boxes.items():
             box.toggled.connect(lambda _: self.changed.emit())
-            column.addLayout(row(box, 1, self.figures[name], spacing=8))
+            self.figures[name].setAlignment(
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
+            line = row(box, self.figures[name], spacing=8)
+            line.setStretch(1, 1)  # a long name beside it makes it two lines
+            column.addLayout(line)
             self.helps[name].setContentsMargins(26, 0, 0, 6)
             column.addWidget(self.helps[name])
 

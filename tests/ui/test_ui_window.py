@@ -61,7 +61,7 @@ async def test_other_drops_go_where_they_belong(window: Window, tmp_path: Path) 
     package.mkdir()
     drop(window, package)
     await until(lambda: "playground" in window.panes, "playground")
-    assert str(package) in window.panes["playground"].boxes  # type: ignore[attr-defined]
+    assert str(package) in window.panes["playground"].models.boxes  # type: ignore[attr-defined]
     project = make_project(tmp_path / "p", 60)
     drop(window, project)
     await until(lambda: window.space.state.root == project, "project")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.core.columns import open_table
+from studio.core.columns import as_array, open_table
 from studio.ui.presenters import words
 from studio.ui.presenters.dropping import TABLES, Drop
 from studio.ui.presenters.language import tr
@@ -83,7 +83,7 @@ class Answers:
         table = open_table(file)
         labels = tuple(json.loads((table.schema.metadata or {})[b"labels"]))
         truth = table["label"] if "label" in table.column_names else None
-        return cls(table["text"], table["predicted"].to_numpy(), table["confidence"].to_numpy(), labels, truth)  # fmt: skip
+        return cls(table["text"], as_array(table["predicted"]), as_array(table["confidence"]), labels, truth)  # fmt: skip
 
     def __len__(self) -> int:
         return len(self._shown)

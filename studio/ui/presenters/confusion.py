@@ -133,7 +133,7 @@ def behind(state: ProjectState, name: str, truth: int, answer: int) -> Behind:
     found = confusion(state, name)
     table, logits = _answers(state, name)
     assert found is not None
-    ids = _numbers(table["label_id"], np.int64)
+    ids = columns.as_array(table["label_id"])
     said = logits.argmax(-1)
     at = np.flatnonzero((ids == truth) & (said == answer))
     z = logits[at].astype(np.float64)
@@ -162,17 +162,6 @@ def _answers(state: ProjectState, name: str) -> tuple[Any, Any]:
             ),
         )
     kept = columns.open_table(file)
-    import numpy as np
-
     table = columns.open_table(data.path / "test.arrow")
-    flat = _numbers(kept["logits"].combine_chunks().flatten(), np.float32)
+    flat = columns.as_array(kept["logits"].combine_chunks().flatten())
     return table, flat.reshape(len(kept), -1)
-
-
-def _numbers(column: Any, kind: Any) -> Any:
-    """A column without nulls as an array; Arrow's own to_numpy would load pandas."""
-    import numpy as np
-
-    whole = column.combine_chunks() if hasattr(column, "combine_chunks") else column
-    size = np.dtype(kind).itemsize
-    return np.frombuffer(whole.buffers()[1], dtype=kind, count=len(whole), offset=whole.offset * size)  # fmt: skip

@@ -106,7 +106,7 @@ def disagreements(state: ProjectState, first: str, second: str) -> Disagreements
 
     known = {model.name: model for model in state.known}
     table = columns.open_table(state.names["dataset"].path / "test.arrow")
-    truth = table["label_id"].to_numpy()
+    truth = columns.as_array(table["label_id"])
     (a, labels), (b, _) = (_answers(known[name], len(truth)) for name in (first, second))
     where = np.flatnonzero(a.argmax(-1) != b.argmax(-1))
     p, q = scores.softmax(a[where]), scores.softmax(b[where])

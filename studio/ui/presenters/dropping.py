@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.pipeline.specs import RUNTIMES
 from studio.project import is_project
 from studio.ui.presenters.language import tr
 
 TABLES = (".csv", ".tsv", ".jsonl", ".parquet")
-MODELS = (".mlpackage", ".onnx") if "onnx" in RUNTIMES else (".mlpackage",)
+MODELS = (".mlpackage", ".onnx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,4 @@ def _file(path: Path, project_open: bool) -> Drop:
         return Drop("model", path, tr("Try “{name}” in the playground.", name=path.name))
     if path.name == "project.sqlite":
         return Drop("project", path.parent, tr("Open the project “{name}”.", name=path.parent.name))
-    if ending == ".onnx":
-        return Drop("", path, tr("ONNX files can't be opened yet: drop a Hugging Face folder or an .mlpackage."))  # fmt: skip
-    return Drop("", path, tr("“{name}” can't be used here. Drop a CSV, TSV, JSONL or Parquet file, a model folder, an .mlpackage, or a project.", name=path.name))  # fmt: skip
+    return Drop("", path, tr("“{name}” can't be used here. Drop a CSV, TSV, JSONL or Parquet file, a model folder, an .mlpackage, an ONNX file, or a project.", name=path.name))  # fmt: skip

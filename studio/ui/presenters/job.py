@@ -74,7 +74,7 @@ class JobView:
     _ended: float | None = None
     _stage_began: float = 0.0
     _stage_first: int = 0
-    _moved_at: float = 0.0
+    _warm: tuple[int, float] | None = None  # done, and when, after the stage's first step
     _left: tuple[float, float] | None = None  # seconds left, said at
 
     def take(self, event: Event, now: float) -> None:
@@ -105,7 +105,10 @@ class JobView:
     def _progress(self, event: Progress, now: float) -> None:
         if event.stage != self.stage:
             self.stage, self._stage_began, self._stage_first = event.stage, now, event.done
-        self.done, self.total, self._moved_at = event.done, event.total, now
+            self._warm = None
+        elif self._warm is None and event.done > self._stage_first:
+            self._warm = (event.done, now)  # a first step takes longer: it is not the pace
+        self.done, self.total = event.done, event.total
 
     def _metric(self, event: Metric, now: float) -> None:
         if event.value is None:  # NaN travels as null
@@ -156,7 +159,10 @@ class JobView:
 
     def rate(self, now: float) -> float | None:
         """Units a second of the running stage, None before it moved."""
-        moved, passed = self.done - self._stage_first, now - self._stage_began
+        done, since = self._warm or (self._stage_first, self._stage_began)
+        if self.done <= done:  # nothing but the first step yet
+            done, since = self._stage_first, self._stage_began
+        moved, passed = self.done - done, now - since
         return moved / passed if moved > 0 and passed >= 0.3 else None
 
     def seconds_left(self, now: float) -> float | None:
