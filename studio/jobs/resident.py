@@ -18,8 +18,9 @@ class Resident:
     """Keeps one resident worker; `ask` returns an id, iteration gives events.
 
     Answers to older questions are dropped. A worker that dies is started again and asked the
-    open question once more (a Note says so); if it dies of the same question twice, Failed is
-    given and the next question starts a new one. Iteration ends with `close`.
+    newest question once more (a Note says so), answered or not: a second answer to it, a more
+    exact one, may have been on its way. If it dies of the same question twice, Failed is given
+    and the next question starts a new one. Iteration ends with `close`.
     """
 
     def __init__(self, order: dict[str, Any], *, command: list[str] | None = None) -> None:
@@ -29,7 +30,7 @@ class Resident:
         self._listeners: set[asyncio.Task[None]] = set()
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._newest = 0
-        self._open: tuple[int, Any] | None = None  # asked and not answered yet
+        self._open: tuple[int, Any] | None = None  # the newest question, until it is given up
         self._retried = 0
         self._closed = False
 
@@ -97,8 +98,6 @@ class Resident:
                 if event.ending:
                     ending = event
                     break
-                if isinstance(event, Answer) and event.id == self._newest:
-                    self._open = None
                 self._say(event)
             ending = ending or await channel.obituary()
             self._channel = None  # a question from here on goes to a new worker

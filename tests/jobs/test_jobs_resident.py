@@ -102,6 +102,22 @@ async def test_death_while_idle_is_told_and_mended_by_the_next_question() -> Non
         assert (await heard(resident, is_answer))[-1] == Answer(number, "BACK")
 
 
+async def test_death_after_an_answer_is_told_and_the_question_asked_again() -> None:
+    async with playground() as resident:
+        number = resident.ask({"text": "twice"})
+        events, seen = await heard(resident, is_answer), list[Event]()
+        for _ in range(2):  # the second time it is given up
+            started = next(e for e in reversed(events) if isinstance(e, Started))
+            psutil.Process(started.pid).kill()
+            events = await heard(resident, lambda e: is_answer(e) or e.ending)
+            seen += events
+        assert [e.id for e in seen if isinstance(e, Answer)] == [number]
+        assert [e.level for e in seen if isinstance(e, Note)] == ["warning", "info"]
+        assert isinstance(seen[-1], Failed)
+        later = resident.ask({"text": "on"})
+        assert (await heard(resident, is_answer))[-1] == Answer(later, "ON")
+
+
 async def test_a_refusal_is_an_ending_not_a_death() -> None:
     async with playground() as resident:
         resident.ask({"text": "refuse"})
