@@ -8,7 +8,7 @@ from studio.ui.bars import ProbabilityBars
 from studio.ui.presenters import words
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.playground import AnswerView, ModelState, short_name
-from studio.ui.widgets import Button, Card, ElidedLabel, label, row
+from studio.ui.widgets import Button, Card, ElidedLabel, SteadyLabel, label, row
 
 
 class AnswerCard(Card):
@@ -22,7 +22,7 @@ class AnswerCard(Card):
         self.name = ElidedLabel(self.title_, "h2")
         self.milliseconds = label("", "muted")
         self.milliseconds.setToolTip(tr("Median of the last answers: encoding and the model."))
-        self.runtime = ElidedLabel("", "small", end=True)
+        self.runtime = SteadyLabel("", "small")
         self.label, self.share = ElidedLabel("", "big", end=True), label("", "muted")
         self.bars = ProbabilityBars()
         self.sentence = label("", "bad", wrap=True)

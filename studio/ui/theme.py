@@ -57,6 +57,9 @@ QSpinBox::up-button, QDoubleSpinBox::up-button {{ subcontrol-position: top right
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{up}"); width: 11px; height: 11px; }}
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{down}"); width: 11px; height: 11px; }}
 QCheckBox {{ spacing: 8px; padding: 2px; }} QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {control}; border-radius: 4px; background: {surface}; }} QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }} QCheckBox::indicator:focus {{ border: 2px solid {accent}; width: 14px; height: 14px; }} QCheckBox::indicator:checked:focus {{ border-color: {text}; }} QCheckBox:focus {{ color: {accent}; }}
+QSlider:horizontal {{ min-height: 22px; }} QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {control}; }} QSlider::sub-page:horizontal {{ border-radius: 2px; background: {accent}; }}
+QSlider::handle:horizontal {{ width: 10px; height: 10px; margin: -5px 0; border: 2px solid {surface}; border-radius: 7px; background: {accent}; }} QSlider::handle:horizontal:focus {{ border-color: {text}; }}
+QSlider::sub-page:horizontal:disabled, QSlider::handle:horizontal:disabled {{ background: {control}; }}
 QProgressBar {{ border: 0; background: {hover}; border-radius: 3px; max-height: 6px; min-height: 6px; }} QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QListWidget::indicator {{ width: 16px; height: 16px; border: 1px solid {control}; border-radius: 4px; background: {surface}; }} QListWidget::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
 QTableView, QListWidget {{ border: 2px solid transparent; border-radius: 6px; background: {surface}; gridline-color: transparent; selection-background-color: {accent_soft}; selection-color: {text}; outline: 0; }}
@@ -125,6 +128,7 @@ class Theme(QObject):
         sizes = {f"px{n}": f"{self._pixels(n)}px" for n in (12, 17, 20, 24)}
         font = QFont(FONT)
         font.setPixelSize(self._pixels(TEXT))
+        font.setFeature(QFont.Tag("tnum"), 1)  # figures stand under each other
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         self._app.setFont(font)
         self._app.setPalette(palette(self.tokens))

@@ -33,6 +33,7 @@ def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+HEAD = 22  # pixels: titles of neighbouring cards stand on one line
 W = TypeVar("W", bound=QWidget)
 
 
@@ -49,11 +50,12 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(16, 14, 16, 14)
+        self.body.setContentsMargins(16, 12, 16, 14)
         self.body.setSpacing(10)
         if title or aside:
             head = QHBoxLayout()
             self.title = label(title, "h2")
+            self.title.setMinimumHeight(HEAD)
             head.addWidget(self.title)
             head.addStretch()
             if aside is not None:
@@ -176,6 +178,34 @@ class ElidedLabel(QLabel):
         fitted = self.fontMetrics().elidedText(self._whole, self._mode, self.width())  # fmt: skip
         self.setText(fitted)
         self.setToolTip(self._whole if fitted != self._whole else "")
+
+
+class SteadyLabel(QLabel):
+    """Words that fold; once it took two lines it keeps them, or what is below would jump about."""
+
+    def __init__(self, text: str = "", name: str = "") -> None:
+        super().__init__(text)
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._width = 0
+
+    def say(self, text: str) -> None:
+        """Show a text."""
+        self.setText(text)
+        self._keep()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width folds the words elsewhere."""
+        super().resizeEvent(event)
+        if self.width() != self._width:
+            self._width = self.width()
+            self.setMinimumHeight(0)
+            self._keep()
+
+    def _keep(self) -> None:
+        self.setMinimumHeight(max(self.minimumHeight(), self.heightForWidth(self.width())))
 
 
 def row(*parts: QWidget | int, spacing: int = 12) -> QHBoxLayout:

@@ -55,7 +55,7 @@ async def test_a_typed_sentence_is_answered_by_every_model(window: Window, tmp_p
     resident.reply(resident.asked[-1][0], "tag")
     await until(lambda: pane.cards["student"].label.whole == "tag", "answered")
     card = pane.cards["student-palette4"]
-    assert card.runtime.whole == "reference interpreter: Core ML's arithmetic, not Apple's runtime"
+    assert card.runtime.text() == "reference interpreter: Core ML's arithmetic, not Apple's runtime"
     assert card.bars.bars[0] == ("tag", 0.9123) and "tag" in card.accessibleName()
     assert pane.memory.pieces()[0].pieces[:2] == ("[CLS]", "where")
 
@@ -110,7 +110,7 @@ async def test_another_model_is_asked_of_the_same_worker(window: Window, tmp_pat
     assert len(FakeResident.made) == 1 and "loading" in pane.cards["teacher"].milliseconds.text()
     tell(resident, model="teacher", state="ready", runtime="torch", about="as trained")
     await until(lambda: pane.cards["teacher"].milliseconds.text() == "ready", "ready")
-    assert pane.cards["teacher"].runtime.whole == "PyTorch"
+    assert pane.cards["teacher"].runtime.text() == "PyTorch"
     resident.reply(resident.asked[-1][0], "clue")
     await until(lambda: pane.cards["teacher"].label.whole == "clue", "answered")
     pane.models.boxes["teacher"].click()
