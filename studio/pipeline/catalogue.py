@@ -22,11 +22,15 @@ SPECS: dict[str, type] = {
     "compare": specs.CompareSpec,
     "export": specs.ExportSpec,
 }
-HIDDEN_SPECS: dict[str, type] = {"playground": specs.PlaygroundSpec, "preview": specs.PreviewSpec}
-HIDDEN_SPECS["augment_preview"] = specs.AugmentPreviewSpec
+HIDDEN_SPECS: dict[str, type] = {
+    "playground": specs.PlaygroundSpec,
+    "preview": specs.PreviewSpec,
+    "augment_preview": specs.AugmentPreviewSpec,
+    "copy": specs.CopySpec,
+    "trace": specs.TraceSpec,
+}
 NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "compare", "export"})  # fmt: skip
 MAKES_PROJECT = frozenset({"demo", "import"})
-HIDDEN_SPECS |= {"copy": specs.CopySpec}
 RESUMABLE = frozenset({"demo", "teach", "label", "distil", "compare"})
 DEFAULT_PROJECT = {"demo": "pocketbert-demo-{sample}", "import": "pocketbert-project"}
 

@@ -16,7 +16,18 @@ from studio.project.runs import Run
 
 WRITES = NEEDS_PROJECT | {"convert", "compress", "verify", "bench"}
 HEAVY = frozenset(
-    {"demo", "teach", "label", "distil", "verify", "predict", "bench", "compare", "playground"}
+    {
+        "demo",
+        "teach",
+        "label",
+        "distil",
+        "verify",
+        "trace",
+        "predict",
+        "bench",
+        "compare",
+        "playground",
+    }
 )
 
 

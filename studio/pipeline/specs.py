@@ -136,7 +136,20 @@ class VerifySpec:
     reference: str = option("", "The model to compare with.", positional=True, required=True, metavar="REFERENCE")  # fmt: skip
     models: tuple[str, ...] = option((), "Models to judge.", positional=True, required=True, metavar="MODEL")  # fmt: skip
     texts: str = option("", "A text or CSV file with sentences; empty takes the project's validation rows, or built-in ones.", metavar="FILE")  # fmt: skip
+    trace: bool = option(False, "Name the first op, layer and row where a package parts from the reference; list its ops.")  # fmt: skip
+    picture: str = option("", "With --trace: also draw the error by depth into this SVG file.", metavar="FILE")  # fmt: skip
     limit: int = option(500, "At most this many sentences, besides the hard rows.", unit="sentences", low=1, high=10**7, advanced=True)  # fmt: skip
+    threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
+
+
+@dataclass(frozen=True)
+class TraceSpec:
+    """Look where a package parts from its classifier, layer by layer (used by the window)."""
+
+    reference: str = option("", "The classifier the package was made from.", positional=True, required=True, metavar="REFERENCE")  # fmt: skip
+    model: str = option("", "The package to look into.", positional=True, required=True, metavar="MODEL")  # fmt: skip
+    texts: str = option("", "A text or CSV file with sentences; empty takes the project's validation rows, or built-in ones.", metavar="FILE")  # fmt: skip
+    limit: int = option(24, "At most this many sentences, besides the hard rows.", unit="sentences", low=1, high=10**4, advanced=True)  # fmt: skip
     threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
 
 

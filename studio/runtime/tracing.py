@@ -64,6 +64,8 @@ class Row:
     broken: NonFinite | None
     broken_in_float32: NonFinite | None
     largest: float  # of the value that broke, in float32
+    tokens: tuple[int, int]  # how many the classifier reads of this text, and the package
+    unread: float  # how far the classifier's own logits move when it reads what the package reads
 
 
 class Sides:
@@ -87,7 +89,7 @@ class Sides:
                 code="labels-differ",
                 remedy="Compare a package with the classifier it was made from.",
             )
-        self.torch = TorchLayers(classifier)
+        self.torch, self._classifier = TorchLayers(classifier), classifier
         self.function = self.package.model.functions[self.package.model.default_function]
         self._held = HeldWeights(self.package, self.function)
         self._faithful = open_evaluator(self.package, arithmetic="faithful")
@@ -120,7 +122,12 @@ class Sides:
         ours = [_by_call(*side) for side in ((calls, logits), weighed, rounded)]
         real = mask.reshape(-1).astype(bool)
         values = [self._values(p, ours, float32, faithful, real) for p in self.points]
-        return Row(values, broken, broken32, _largest(float32.get(broken.output) if broken else None))  # fmt: skip
+        largest = _largest(float32.get(broken.output) if broken else None)
+        theirs = self._classifier.encoder.encode([text], self._classifier.card.max_length).ids[0]
+        unread = 0.0
+        if list(theirs) != list(ids[0]):
+            unread = float(np.abs(self._classifier.logits([text]) - logits).max())
+        return Row(values, broken, broken32, largest, (len(theirs), len(ids[0])), unread)
 
     def ops(self) -> list[OpLine]:
         """The program's ops with the layers they belong to and the shapes they had."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import InputError
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 MARGIN_WEIGHTS, FLOOR_WEIGHTS = 4.0, 1e-3  # of the program in float32: only its weights are rounded
 MARGIN_TENSORS, FLOOR_TENSORS = 8.0, 4e-3  # in faithful arithmetic: sums and attention round too
-SHOWN = 80
+SHOWN, QUOTED = 80, 40
+UNREAD = 0.01  # of the largest logit: what tokens nobody read may move it
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Depth:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where they part. kind: `together`, `weights`, `rounding`, `overflow` or `not-a-number`.
+    """Where they part. kind: `together`, `weights`, `rounding`, `overflow`, `not-a-number` or `cut` (tokens).
 
     ops: the table; totals: sums by layer; suspects: the ops that may have done it, first one first.
     """
@@ -87,6 +88,7 @@ def trace(sides: Sides, texts: Sequence[str]) -> Generator[Event, None, Trace]:
         raise InputError("There are no texts to trace.", code="no-texts", remedy="Hand over texts.")
     depth: list[Depth] = []
     broken: list[tuple[int, Row]] = []
+    unread: list[tuple[float, int, Row]] = []
     yield Progress("trace", 0, len(texts))
     for at, text in enumerate(texts):
         row = sides.row(text)
@@ -95,9 +97,11 @@ def trace(sides: Sides, texts: Sequence[str]) -> Generator[Event, None, Trace]:
             _add(entry, values, at, sides.half)
         if row.broken is not None and not _finite(row.values[-1].faithful):
             broken.append((at, row))
+        if row.unread > UNREAD * float(abs(row.values[-1].torch).max()):
+            unread.append((row.unread, at, row))
         yield Progress("trace", at + 1, len(texts))
-    lines = sides.ops()
-    return _told(sides, texts, depth, broken, lines)
+    told = _told(sides, texts, depth, broken, sides.ops())
+    return _cut(sides, texts, told, unread) if unread and not told.parts else told
 
 
 def _told(sides: Sides, texts: Sequence[str], depth: list[Depth], broken: list[tuple[int, Row]], lines: list[OpLine]) -> Trace:  # fmt: skip
@@ -141,8 +145,19 @@ def _parted(sides: Sides, texts: Sequence[str], lines: list[OpLine], depth: list
         why = f" Its weights hold {culprit.bits:.3g} bits each: that is what this costs."
     elif kind == "rounding":
         why = " In float32 the package agrees: float16 is too coarse there."
-    sentence = f"They part first in layer {point.layer}, {where}, on row {entry.row}: it {how}.{why}"  # fmt: skip
+    sentence = f"They part first in layer {point.layer}, {where}, on row {entry.row} {_quoted(texts[entry.row])}: it {how}.{why}"  # fmt: skip
     return Trace(kind, sentence, row=entry.row, text=_shown(texts[entry.row]), layer=point.layer, op=culprit.output, op_type=culprit.op_type, suspects=tuple(s.output for s in reversed(suspects)), **about)  # fmt: skip
+
+
+def _cut(sides: Sides, texts: Sequence[str], told: Trace, unread: list[tuple[float, int, Row]]) -> Trace:  # fmt: skip
+    """Nothing is wrong inside: the two read different tokens of some texts."""
+    _, at, row = max(unread, key=lambda item: item[0])
+    theirs, ours = row.tokens
+    what = f"the package reads {ours} tokens of it, the classifier {theirs}"
+    if theirs == ours:
+        what = f"the package's tokenizer makes other tokens of it ({ours}) than the classifier's"
+    sentence = f"They part before the first layer, on row {at} {_quoted(texts[at])}: {what}. Inside they agree."  # fmt: skip
+    return replace(told, kind="cut", sentence=sentence, row=at, text=_shown(texts[at]), layer="input")  # fmt: skip
 
 
 def _broken(sides: Sides, texts: Sequence[str], lines: list[OpLine], at: int, row: Row, about: dict[str, Any]) -> Trace:  # fmt: skip
@@ -157,7 +172,7 @@ def _broken(sides: Sides, texts: Sequence[str], lines: list[OpLine], at: int, ro
         kind = "not-a-number"
         why = "float32 gives the same, so a constant of the package is damaged. Convert again."
     what = "infinity" if found.kind == "inf" else "NaN"
-    sentence = f"They part first in layer {layer}, op {found.op_type} ({found.output}), on row {at}: {what} appears there; {why}"  # fmt: skip
+    sentence = f"They part first in layer {layer}, op {found.op_type} ({found.output}), on row {at} {_quoted(texts[at])}: {what} appears there; {why}"  # fmt: skip
     return Trace(kind, sentence, row=at, text=_shown(texts[at]), layer=layer, op=found.output, op_type=found.op_type, suspects=(found.output,), **about)  # fmt: skip
 
 
@@ -187,8 +202,8 @@ def _add(entry: Depth, values: Values, row: int, half: bool) -> None:
     """Take one row into a point's figures."""
     scale = float(abs(values.torch).max()) or 1.0
     floors = (FLOOR_WEIGHTS, FLOOR_TENSORS) if half else (FLOOR_WEIGHTS / 10, FLOOR_TENSORS / 40)
-    allowed32 = MARGIN_WEIGHTS * _apart(values.half_weights, values.torch) / scale + floors[0]
-    allowed16 = MARGIN_TENSORS * _apart(values.half, values.torch) / scale + floors[1]
+    allowed32 = MARGIN_WEIGHTS * _moved(values.half_weights, values.torch) / scale + floors[0]
+    allowed16 = MARGIN_TENSORS * _moved(values.half, values.torch) / scale + floors[1]
     float32 = _apart(values.float32, values.torch) / scale
     faithful = _apart(values.faithful, values.torch) / scale
     before = max(entry.excess_float32, entry.excess_faithful)
@@ -202,6 +217,12 @@ def _add(entry: Depth, values: Values, row: int, half: bool) -> None:
     if values.alone is not None:
         alone = _apart(values.float32, values.alone) / (float(abs(values.alone).max()) or 1.0)
         entry.alone = max(entry.alone or 0.0, alone)
+
+
+def _moved(half: Floats, torch: Floats) -> float:
+    """How far float16 moves PyTorch; 0 where it overflows there, too: that explains nothing."""
+    apart = _apart(half, torch)
+    return apart if math.isfinite(apart) else 0.0
 
 
 def _apart(one: Floats, other: Floats) -> float:
@@ -240,6 +261,11 @@ def _share(value: float) -> str:
 
 def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _quoted(text: str) -> str:
+    shown = " ".join(_shown(text).split())
+    return f"({shown[:QUOTED] + ('…' if len(shown) > QUOTED else '')!r})"
 
 
 def _shown(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-from studio.core.errors import InputError
+from studio.core.errors import InputError, QualityError
 from studio.core.events import ArtifactReady, Event, Note
 from studio.core.files import digest_path
 from studio.core.values import Artifact
@@ -16,6 +16,7 @@ from studio.pipeline.measuring import Plan, measure
 from studio.pipeline.specs import CompressSpec, ConvertSpec, VerifySpec
 from studio.pipeline.step import STEPS, Context, Made, Story, find_model, made_artifact, once
 from studio.pipeline.steps import compress, verify
+from studio.pipeline.tracing import culprit, with_culprit
 from studio.project import Project
 
 VERSION = 1
@@ -69,8 +70,22 @@ def _checked(project: Project, made: list[str]) -> Generator[Event, None, list[d
     for row in rows:
         if not row["parity"]:
             yield Note(f"{row['model']}: not compared, its classifier is not in the project", "warning")  # fmt: skip
-    require_parity(rows)
+    try:
+        require_parity(rows)
+    except QualityError as error:
+        raise (yield from _named(project, rows, error)) from None
     return rows
+
+
+def _named(project: Project, rows: list[dict[str, Any]], error: QualityError) -> Generator[Event, None, QualityError]:  # fmt: skip
+    """The failure with the op that did it, where one can be named."""
+    row = next(row for row in rows if row["verdict"] == "fail")
+    names = project.names()
+    if row["reference"] not in names or row["model"] not in names:
+        return error
+    reference, package = names[row["reference"]].path, names[row["model"]].path
+    sentence = yield from culprit(reference, package, verify.BUILT_IN, row["parity"]["worst_text"])
+    return with_culprit(error, sentence)
 
 
 def _kept(spec: ConvertSpec, project: Project, path: Path, name: str, source: str) -> Generator[Event, None, Made]:  # fmt: skip

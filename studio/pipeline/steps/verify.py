@@ -10,6 +10,7 @@ from studio.core import columns
 from studio.core.errors import InputError, QualityError
 from studio.core.events import Metric, Note
 from studio.core.values import ParityReport
+from studio.pipeline import tracing
 from studio.pipeline.measuring import artifact_of, judged, keep_parity
 from studio.pipeline.specs import VerifySpec
 from studio.pipeline.step import STEPS, Context, Story, find_model
@@ -33,31 +34,42 @@ def run(spec: VerifySpec, context: Context) -> Story:
     Raises QualityError (exit 6) when one fails.
     """
     paths = [find_model(name, context) for name in spec.models]
-    texts, reports = sentences(spec, context), []
+    original = find_model(spec.reference, context)
+    tracing.require_traceable(spec, original, paths)
+    texts, reports, traces = sentences(spec, context), [], []
     from studio.runtime import open_runtime
 
-    with open_runtime(find_model(spec.reference, context)) as reference:
+    with open_runtime(original) as reference:
         for path in paths:
             with open_runtime(path, arithmetic="faithful") as candidate:
                 report = yield from judged(reference, candidate, texts)
             yield Metric(f"parity/{candidate.card.scheme}/agreement", report.label_agreement)
             remember(spec, context, path, report)
-            reports.append((path.name, report))
-    result = {
+            reports.append((path, report))
+            if spec.trace:
+                found = yield from tracing.traced(original, path, texts, report.worst_text)
+                traces.append((yield from tracing.shown(path.name, found)))
+                tracing.draw(spec, found, len(traces) - 1)
+    result: dict[str, Any] = {
         "reports": [asdict(report) for _, report in reports],
-        "table": [row(name, report) for name, report in reports],
+        "table": [row(path.name, report) for path, report in reports],
     }
-    failed = [(name, report) for name, report in reports if report.verdict != "pass"]
+    if traces:
+        result |= {"traces": traces, "lines": [told["sentence"] for told in traces]}
+    failed = [(path, report) for path, report in reports if report.verdict != "pass"]
     if failed:
         for shown in result["table"]:  # the numbers are shown all the same
             yield Note("  ".join(f"{key} {value}" for key, value in shown.items()))
-        name, report = failed[0]
-        raise QualityError(
-            f"{name} does not agree with {spec.reference}: {report.reason}",
+        path, report = failed[0]
+        error = QualityError(
+            f"{path.name} does not agree with {spec.reference}: {report.reason}",
             code="parity",
             remedy="Use a gentler scheme or float32; the worst sentence is in the details.",
             detail=f"worst row {report.worst_row}: {report.worst_text!r}; {asdict(report)}",
         )
+        known = [told["sentence"] for told in traces if told["model"] == path.name]
+        named = known[0] if known else (yield from tracing.culprit(original, path, texts, report.worst_text))  # fmt: skip
+        raise tracing.with_culprit(error, named)
     return result
 
 
