@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import string
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ui_project import make_project
 
@@ -159,6 +162,68 @@ def test_new_data_make_the_models_stale(tmp_path: Path) -> None:
     state = read_state(root)
     assert [badge(state, s) for s in ("teacher", "distil", "convert", "compare")] == [Badge.STALE] * 4  # fmt: skip
     assert packages.package_lines(state)[0].cells[-1] == "passed, out of date"
+
+
+def again(project: Project, kind: str, name: str, *parents: str, suffix: str = "") -> str:
+    """Make an artifact anew; its digest."""
+    with project.draft(kind, name, made_by="x", parents=parents, suffix=suffix) as draft:
+        (draft.path / "made").write_text(f"{name} {time.time_ns()}")
+        if name == "dataset":
+            (draft.path / "dataset.json").write_text('{"labels": [], "import": {}}')
+    return draft.artifact.digest
+
+
+def chain(root: Path) -> Path:
+    """Data, augmented rows, teacher, soft labels, student, package, comparison, card: as the steps make them."""
+    with Project.open(root, write=True, create=True) as project:
+        data = again(project, "dataset", "dataset")
+        rows = again(project, "augmented", "augmented", data)
+        teacher = again(project, "model", "teacher", data)
+        soft = again(project, "soft-labels", "soft-labels", teacher, rows)
+        student = again(project, "model", "student", data, teacher, soft)
+        package = again(project, "package", "student-float16", student, suffix=".mlpackage")
+        again(project, "report", "comparison", teacher, student, package)
+    for name in ("MODEL_CARD.md", "report.html"):
+        (root / "exports" / name).write_text("told")
+        os.utime(root / "exports" / name, (time.time() + 5,) * 2)  # the last step
+    return root
+
+
+DOWN = ("augment", "teacher", "distil", "convert", "compare", "export")
+
+
+@pytest.mark.parametrize(
+    ("changed", "stale"),
+    [
+        ("dataset", DOWN),
+        ("augmented", ("distil", "convert", "compare")),
+        ("teacher", ("distil", "convert", "compare", "export")),
+        ("student", ("convert", "compare", "export")),
+        ("student-float16", ("compare",)),
+        ("comparison", ("export",)),
+    ],
+)
+def test_what_each_change_upstream_makes_stale(tmp_path: Path, changed: str, stale: tuple[str, ...]) -> None:  # fmt: skip
+    root = chain(tmp_path / "p")
+    state = replace(read_state(root), known=())  # nothing was measured: not what this asks
+    assert [badge(state, step) for step in ("data", *DOWN)] == [Badge.DONE] * 7
+    with Project.open(root, write=True) as project:
+        artifact = state.names[changed]
+        again(project, artifact.kind, changed, *artifact.parents, suffix=artifact.path.suffix)
+        made = project.names()[changed].path
+    os.utime(made, (time.time() + 10,) * 2)  # after the export
+    state = replace(read_state(root), known=())
+    assert {step for step in DOWN if badge(state, step) is Badge.STALE} == set(stale)
+    assert badge(state, "data") is Badge.DONE
+
+
+def test_first_augmented_rows_make_the_student_stale() -> None:
+    names = {
+        "dataset": made("d"), "teacher": made("t", "d"), "soft-labels": made("s", "t", "d"), "student": made("k", "d", "t", "s"),
+    }  # fmt: skip
+    assert stale_names(names) == frozenset()
+    assert stale_names({**names, "augmented": made("a", "d")}) == {"soft-labels", "student"}
+    assert stale_names({**names, "augmented": made("a", "old")}) == {"augmented"}  # not used
 
 
 def test_failed_and_cut_off_runs_are_seen(tmp_path: Path) -> None:

@@ -98,18 +98,21 @@ def recover(root: Path) -> StudioError | None:
 
 def stale_names(names: dict[str, Artifact]) -> frozenset[str]:
     """Names with a parent that no name points to any more, and all that was made from them."""
-    current = {a.digest for a in names.values()}
-    old = {
-        name
-        for name, artifact in names.items()
-        if _is_ours(name, artifact) and any(parent not in current for parent in artifact.parents)
-    }
+    old = {name for name in names if _is_ours(name, names[name]) and _has_lost(names, name)}
+    grown, soft = names.get("augmented"), names.get("soft-labels")
+    if grown and soft and "augmented" not in old and grown.digest not in soft.parents:
+        old.add("soft-labels")  # there are more rows to learn from than it was made for
     while True:
         tainted = {names[name].digest for name in old}
         more = {n for n, a in names.items() if n not in old and tainted & set(a.parents)}
         if not more:
             return frozenset(old)
         old |= more
+
+
+def _has_lost(names: dict[str, Artifact], name: str) -> bool:
+    current = {a.digest for a in names.values()}
+    return any(parent not in current for parent in names[name].parents)
 
 
 def _is_ours(name: str, artifact: Artifact) -> bool:
@@ -136,6 +139,7 @@ RULES = (
     StepRule("playground", ("playground",), (), ()),
     StepRule("export", ("export",), (("dataset", "data"),), ("export",)),
 )
+OPTIONAL = {"augment": "dataset", "playground": "classifier"}  # what they work on is all one needs
 BY_NAME = {rule.name: rule for rule in RULES}
 
 
@@ -166,6 +170,21 @@ def badge(state: ProjectState, step: str, running: Collection[str] = ()) -> Badg
     if missing(state, step) is None and (state.root is not None or step == "data"):
         return Badge.READY
     return Badge.NOT_STARTED
+
+
+def following(step: str) -> str:
+    """The step after this one, "" after the last."""
+    names = [rule.name for rule in RULES]
+    return [*names, ""][names.index(step) + 1]
+
+
+def way_on(state: ProjectState, step: str) -> str:
+    """The step to go on with when this one is done, or may be left out; else ""."""
+    now = badge(state, step)
+    left_out = step in OPTIONAL and now is Badge.READY and bool(_held(state, OPTIONAL[step]))
+    done = now is Badge.DONE or left_out
+    after = following(step)
+    return after if done and after and missing(state, after) is None else ""
 
 
 def lost(state: ProjectState, step: str) -> list[str]:
