@@ -127,6 +127,14 @@ def spin() -> Step:
         yield Progress("spin", at)
 
 
+def endless() -> Step:
+    """Pure Python that never yields and never waits."""
+    yield Note("in it now")
+    at = 0
+    while True:
+        at += 1
+
+
 def stuck(child: bool = False, escaped: bool = False, file: str = "") -> Step:
     """A call that can't be stopped from inside, with a child process if wanted."""
     if child:
@@ -206,7 +214,7 @@ def answers(inbox: Inbox, slow: float = 0.0) -> Step:
         yield Answer(ident, text.upper())
 
 
-STEPS = {f.__name__: f for f in (count, noise, die, leave, bug, strange_result, liar, tidy, locked, spin, stuck, escape, deaf, forked, burst, big, log, polite, answers)}  # fmt: skip
+STEPS = {f.__name__: f for f in (count, noise, die, leave, bug, strange_result, liar, tidy, locked, spin, endless, stuck, escape, deaf, forked, burst, big, log, polite, answers)}  # fmt: skip
 
 
 def start(order: dict[str, Any], **feed: Any) -> Step:

@@ -159,6 +159,22 @@ async def test_a_child_that_escaped_ends_with_its_step() -> None:
     eventually(lambda: gone(child))
 
 
+async def test_a_loop_that_never_yields_is_killed() -> None:
+    """0.8 s after the word, whatever it computes: the supervisor's clock, not the worker's."""
+    waits = []
+    for _ in range(5):
+        cancel, asked = asyncio.Event(), 0.0
+        async for event in run_job(order("endless"), cancel=cancel, command=COMMAND):
+            if event == Note("in it now"):
+                await asyncio.sleep(0.3)  # well in it
+                asked = time.monotonic()
+                cancel.set()
+            last = event
+        waits.append(time.monotonic() - asked)
+        assert last == Cancelled(False)
+    assert min(waits) >= 0.7 and sorted(waits)[2] <= 1.2  # on a quiet machine the median is 0.9
+
+
 async def test_a_step_that_holds_the_interpreter_is_killed() -> None:
     events, waited = await story("deaf", is_note, seconds=60)
     assert events[-1] == Cancelled(False) and waited < 2.5
