@@ -110,7 +110,27 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>2-bit palette of the word table, 4-bit palettes elsewhere, weighted by what real sentences need; needs iOS 18</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>3-bit palette for each 16 channels, weighted by what real sentences need; needs iOS 18</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>4-bit linear in blocks of 16, 5.25 bits with scales: keeps most labels; needs iOS 18</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>4-bit palette for each 16 channels, weighted by what real sentences need; needs iOS 18</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>4-bit palette per tensor, its values weighted by what real sentences need: keeps more labels than palette4 at its size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -126,6 +146,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>8-bit linear, one scale a channel: half the size of float16, hardly any loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>8-bit linear, one scale a tensor: for tools that know no scales a channel; loses more than int8</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -411,6 +436,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Budget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/menus.py"/>
         <source>C&amp;lose the project</source>
         <translation type="unfinished"></translation>
@@ -552,6 +582,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/augment.py"/>
+        <source>Choosing rows…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/batch.py"/>
         <source>Classify</source>
         <translation type="unfinished"></translation>
@@ -640,7 +675,7 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <source>Compression schemes, one package each.</source>
+        <source>Compression schemes, one package each; 'auto' searches bits for each layer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -915,6 +950,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>Fine-tune</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/teacher.py"/>
+        <source>Fine-tune an encoder on your rows (“sample” is the one installed), or name a classifier you have: a folder or a hub id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/teacher.py"/>
         <source>Fine-tune the 6-layer encoder that comes with the sample</source>
         <translation type="unfinished"></translation>
@@ -922,6 +967,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Finetune</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>First drop the word pieces that neither the project's texts nor common English need.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1005,6 +1055,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>How many times smaller than its classifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>How often each method is drawn beside the others, in their order; all alike when empty.</source>
         <translation type="unfinished"></translation>
@@ -1061,11 +1116,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/presenters/packages.py"/>
-        <source>It failed its parity check: {reason} ({rows} rows, {arithmetic} arithmetic). Use a gentler scheme or float32.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>It has said nothing yet.</source>
         <translation type="unfinished"></translation>
@@ -1098,6 +1148,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Judge every package against its classifier and score it on the test rows; exit 6 when one fails.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Keep</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1169,6 +1224,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Largest difference between a logit of the package and of its classifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/scatter.py"/>
         <source>Latency</source>
         <translation type="unfinished"></translation>
@@ -1236,6 +1296,11 @@
     <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Log of {job}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Logit diff.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1422,11 +1487,6 @@
     </message>
     <message>
         <location filename="../../studio/ui/panes/teacher.py"/>
-        <source>Name a classifier you have (folder or hub id), or a base encoder to fine-tune now.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/panes/teacher.py"/>
         <source>Name a model or a base encoder.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1447,12 +1507,22 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>Name the first op, layer and row where a package parts from the reference; list its ops.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>Neutral</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/preferences.py"/>
         <source>New projects go to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/pane.py"/>
+        <source>Next: {step}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1492,17 +1562,12 @@
     </message>
     <message>
         <location filename="../../studio/ui/presenters/export.py"/>
-        <source>Not verified yet: Compare does it.</source>
+        <source>Not verified yet: measure it in Compare.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Nothing is running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/presenters/dropping.py"/>
-        <source>ONNX files can't be opened yet: drop a Hugging Face folder or an .mlpackage.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1531,6 +1596,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>On disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>On duplicate</source>
         <translation type="unfinished"></translation>
@@ -1538,6 +1608,11 @@
     <message>
         <location filename="../../studio/ui/scatter.py"/>
         <source>On the front</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>On the test rows</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1591,6 +1666,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Open the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/welcome.py"/>
         <source>Open the project {name}</source>
         <translation type="unfinished"></translation>
@@ -1623,6 +1703,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/pane.py"/>
+        <source>Out of date: something before it changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1803,6 +1888,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>Prune vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>Put an apostrophe before cells that a spreadsheet would take for formulas (= + - @).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1909,16 +1999,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/panes/export.py"/>
-        <source>Reveal</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/panes/convert.py"/>
-        <source>Reveal in the file manager</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../studio/ui/batch.py"/>
         <source>Right labels</source>
         <translation type="unfinished"></translation>
@@ -1993,6 +2073,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Rows of the sample.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>Rows on which both answer the same label</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2082,6 +2167,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Scheme auto: share of the classifier's answers that must stay the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Scheme auto: the largest size, such as 30MB; the best within it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/chart_scores.py"/>
         <source>Scores of each label</source>
         <translation type="unfinished"></translation>
@@ -2124,6 +2219,11 @@
     <message>
         <location filename="../../studio/ui/asked.py"/>
         <source>Sentences asked before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Sentences to calibrate and judge by; empty takes the project's train and validation rows.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2182,6 +2282,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/convert.py"/>
         <location filename="../../studio/ui/panes/export.py"/>
         <source>Show in folder</source>
         <translation type="unfinished"></translation>
@@ -2224,7 +2325,12 @@
     </message>
     <message>
         <location filename="../../studio/ui/scatter.py"/>
-        <source>Size in MB, each step a factor</source>
+        <source>Size in MB, logarithmic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/students.py"/>
+        <source>Sizes are predicted when the teacher is prepared.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2495,6 +2601,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>The classifier the package was made from, for calibration; found in the project when empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/data.py"/>
         <source>The columns are found by their names (text, label, label id) or by what is in them. You see the rows first and can choose other columns; nothing is imported before you press Import.</source>
         <translation type="unfinished"></translation>
@@ -2715,6 +2826,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/data.py"/>
+        <source>To import again, choose a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>Train</source>
         <translation type="unfinished"></translation>
@@ -2877,6 +2998,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>What the parity check said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>What the student learns to do: both kinds of labels, or the hard ones alone as a control.</source>
         <translation type="unfinished"></translation>
@@ -2919,6 +3045,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Who labelled the rows; shown wherever scores are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>With --trace: also draw the error by depth into this SVG file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2998,6 +3129,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/forms.py"/>
+        <source>automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>bar</source>
         <translation type="unfinished"></translation>
@@ -3005,11 +3141,6 @@
     <message>
         <location filename="../../studio/ui/scatter.py"/>
         <source>beaten by another</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/presenters/data.py"/>
-        <source>by: {who}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3025,11 +3156,6 @@
     <message>
         <location filename="../../studio/ui/data_columns.py"/>
         <source>choose a column</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/panes/augment.py"/>
-        <source>choosing rows…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3091,6 +3217,11 @@
     <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>found by its name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/data.py"/>
+        <source>given by: {who}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3555,6 +3686,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/packages.py"/>
+        <source>{name} failed its parity check: {reason} ({rows} rows, {arithmetic} arithmetic). Use a gentler scheme or float32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/export.py"/>
         <source>{name} is no longer there: write it again.</source>
         <translation type="unfinished"></translation>
@@ -3722,13 +3858,8 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/presenters/packages.py"/>
-        <source>|Δ logit|</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../studio/ui/presenters/dropping.py"/>
-        <source>“{name}” can't be used here. Drop a CSV, TSV, JSONL or Parquet file, a model folder, an .mlpackage, or a project.</source>
+        <source>“{name}” can't be used here. Drop a CSV, TSV, JSONL or Parquet file, a model folder, an .mlpackage, an ONNX file, or a project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -31,7 +31,7 @@ from studio.ui import chart_picture
 from studio.ui.chart_table import FiguresDialog
 from studio.ui.presenters.language import tr
 from studio.ui.theme import tokens
-from studio.ui.widgets import ElidedLabel, FlatButton, label, row
+from studio.ui.widgets import HEAD, ElidedLabel, FlatButton, label, row
 
 OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu)
 RING = 4  # points around the chart for the mark of the focus
@@ -67,6 +67,8 @@ class ChartFrame(QFrame):
         self.menu.aboutToShow.connect(self._what_is_there)
         self.button = FlatButton(tr("{title}: save or show as a table", title=title), "ellipsis", words=False)  # fmt: skip
         self.button.clicked.connect(lambda: self._open(self.button.mapToGlobal(self.button.rect().bottomLeft())))  # fmt: skip
+        self.button.setProperty("compact", "true")
+        self.button.setFixedHeight(HEAD)
         self.said = ElidedLabel("", "small", end=True)
         self.said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.said.setMinimumWidth(0)

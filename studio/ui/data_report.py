@@ -19,6 +19,7 @@ from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import ProjectState
 from studio.ui.widgets import Button, Card, Figure, clear, label, row
 
+FIGURE_SPACE = "\u2007"  # as wide as a digit
 REASON = 25  # pixels of a line
 SPLIT_ROWS = 8  # labels seen at once in the table of the split
 
@@ -121,8 +122,10 @@ class DataReportView(QWidget):
         number = int(held[0].value(held[1], "source_row")) if before and held is not None else -1
         self.reasons.blockSignals(True)
         self.reasons.clear()
+        widest = max((len(_figure(reason)) for reason in found.reasons), default=0)
         for reason in found.reasons:
-            item = QListWidgetItem(reason.words, self.reasons)
+            air = FIGURE_SPACE * (widest - len(_figure(reason)))
+            item = QListWidgetItem(air + reason.words, self.reasons)
             item.setData(Qt.ItemDataRole.UserRole, reason)
             item.setToolTip(tr("Show these rows"))
         self.reasons.blockSignals(False)
@@ -202,6 +205,10 @@ class DataReportView(QWidget):
         sheet.merged.connect(self.merge_asked)
         sheet.open()
         return sheet
+
+
+def _figure(reason: Reason) -> str:
+    return reason.words.partition(" ")[0]
 
 
 def _stack(*cards: QWidget) -> QVBoxLayout:

@@ -154,7 +154,9 @@ def control_for(view: FieldView, offered: list[tuple[str, str]]) -> QWidget:
     if view.kind == "several" and offered:
         return Several(offered)
     if view.kind == "whole":
-        return _Whole(int(view.low or 0), int(min(view.high or LARGEST, LARGEST)), view.unit)
+        whole = _Whole(int(view.low or 0), int(min(view.high or LARGEST, LARGEST)), view.unit)
+        whole.setSpecialValueText(tr("automatic") if view.automatic else "")
+        return whole
     if view.kind == "real":
         return _Real(view.low or 0.0, view.high or 1e9)
     made_text = QLineEdit()
@@ -169,6 +171,7 @@ def _settle(box: QSpinBox | QDoubleSpinBox) -> None:
 
 def _choice(items: list[tuple[str, str]]) -> QComboBox:
     made = _Choice()
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     for at, (value, help) in enumerate(items):
         made.addItem(value.replace("_", " "), value)
         made.setItemData(at, help, Qt.ItemDataRole.ToolTipRole)

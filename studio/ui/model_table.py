@@ -22,7 +22,7 @@ from studio.ui.icons import icon
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.packages import Line, in_order
 from studio.ui.theme import tokens
-from studio.ui.widgets import FlatButton
+from studio.ui.widgets import HEAD, FlatButton
 
 ROW = 32
 
@@ -85,6 +85,8 @@ class ModelTable(QWidget):
         head.sectionClicked.connect(self._clicked)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit(self.selected()))  # fmt: skip
         self.sort = FlatButton(tr("Sort by"), "chevron-down")
+        self.sort.setProperty("compact", "true")
+        self.sort.setFixedHeight(HEAD)
         self.sort.setStyleSheet("QToolButton::menu-indicator { image: none; }")  # it has a chevron
         self._menu = QMenu(self)
         for column, title in enumerate(headers):
@@ -146,7 +148,7 @@ class ModelTable(QWidget):
         blocked = self.view.selectionModel().blockSignals(True)
         self.model.show_lines(lines)
         for at, width in enumerate(self._widths):
-            self.view.setColumnWidth(at, width)
+            self.view.setColumnWidth(at, max(width, self.model.width(at)))
         self.view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.select(kept)
         self.view.selectionModel().blockSignals(blocked)

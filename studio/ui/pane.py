@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from studio.ui.notice import Notice
 from studio.ui.presenters import activity
 from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import marked, tr
-from studio.ui.presenters.state import lost, missing
+from studio.ui.presenters.state import Badge, badge, following, lost, missing, way_on
 from studio.ui.widgets import Button, label, named
 from studio.ui.workspace import Workspace
 
@@ -26,6 +26,18 @@ MADE_BY = {
     "classifier": marked("Choose a teacher or distil a student first."),
     "package": marked("Convert a model first."),
 }
+
+
+class Page(QWidget):
+    """What scrolls: as high as its words need at the width they have.
+
+    A folding label's own least height is that of a narrower one; the sum would be empty space
+    below the last card.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """Its height follows from its width."""
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class Pane(QWidget):
@@ -48,6 +60,7 @@ class Pane(QWidget):
         self.stop = Button(tr("Stop"), "square")
         self.reason = label("", "muted")
         self.mend = Button("", "", "link")
+        self.onward = Button("", "", "link")
         self._maker = ""
         self._lost: list[str] = []
         self.body = QVBoxLayout()
@@ -56,6 +69,7 @@ class Pane(QWidget):
         self.primary.clicked.connect(self.press)
         self.stop.clicked.connect(self._stop)
         self.mend.clicked.connect(lambda: space.go.emit(self._maker))
+        self.onward.clicked.connect(lambda: space.go.emit(following(self.NAME)))
         space.project_changed.connect(self._refresh)
         space.desk.changed.connect(self._job_changed)
         space.desk.ended.connect(self._job_ended)
@@ -110,15 +124,30 @@ class Pane(QWidget):
         lacking = missing(self.space.state, self.NAME)
         own = "" if lacking else self._read_only() or self.blocked()
         busy = self._working()
+        held = self.primary.hasFocus() or self.stop.hasFocus()
         self.primary.setVisible(bool(self.PRIMARY) and not busy)
         self.stop.setVisible(bool(busy))
         self.primary.setEnabled(lacking is None and not own)
+        if held:  # who pressed one finds the other under the same key
+            (self.stop if busy else self.primary).setFocus()
+        self._show_way_on(bool(busy))
         self._maker = lacking[1] if lacking else ""
         self.mend.setText(tr(MADE_BY[lacking[0]]) if lacking else "")
         self.mend.setAccessibleName(self.mend.text())
         self.mend.setVisible(bool(lacking) and bool(self.PRIMARY))
-        self.reason.setText(own)
-        self.reason.setVisible(bool(own) and not busy and bool(self.PRIMARY))
+        old = badge(self.space.state, self.NAME) is Badge.STALE
+        said = own or (
+            tr("Out of date: something before it changed.") if old and not lacking else ""
+        )
+        self.reason.setText(said)
+        self.reason.setVisible(bool(said) and not busy and bool(self.PRIMARY))
+
+    def _show_way_on(self, busy: bool) -> None:
+        """The next step, once this one is done or need not be."""
+        after = "" if busy else way_on(self.space.state, self.NAME)
+        self.onward.setText(tr("Next: {step}", step=tr(after.capitalize())) if after else "")
+        self.onward.setAccessibleName(self.onward.text())
+        self.onward.setVisible(bool(after))
 
     def _read_only(self) -> str:
         return self.space.read_only if NEEDS_PROJECT & set(self.JOBS) else ""
@@ -167,7 +196,7 @@ class Pane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self._head())
-        page = self.page = named(QWidget(), "page")
+        page = self.page = named(Page(), "page")
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
@@ -185,11 +214,12 @@ class Pane(QWidget):
         head = named(QFrame(), "head")
         line = QHBoxLayout(head)
         line.setContentsMargins(24, 14, 24, 14)
+        line.setSpacing(14)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(label(tr(self.TITLE), "h1"))
         words.addWidget(label(tr(self.PURPOSE), "muted", wrap=True))
         line.addLayout(words, 1)
-        for part in (self.reason, self.mend, self.stop, self.primary):
+        for part in (self.reason, self.mend, self.onward, self.stop, self.primary):
             line.addWidget(part)
         return head

@@ -34,6 +34,9 @@ class Preferences(Sheet):
         self.text_size = _choice([(n, f"{n} %") for n in SIZES], theme.text_size, self._wear)
         self.threads = QSpinBox(minimum=0, maximum=max(1, cores), value=settings.threads)
         self.threads.setSpecialValueText(tr("chosen by the job"))
+        self.threads.lineEdit().setTextMargins(
+            8, 0, 0, 0
+        )  # the style sheet's padding doesn't reach it
         self.threads.valueChanged.connect(lambda n: setattr(settings, "threads", n))
         self.folder = ElidedLabel(str(settings.projects))
         self.change = Button(tr("Change…"))

@@ -155,6 +155,9 @@ class Scatter(QWidget):
             painter.setPen(QPen(QColor(worn.text), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(at, radius + 4, radius + 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(worn.surface))  # the front's line ends at the mark
+        painter.drawEllipse(at, radius, radius)
         painter.setPen(QPen(colour, 1.8, line))
         fill = QColor(colour if best else worn.surface)
         fill.setAlpha(120 if best else 200)
@@ -177,7 +180,7 @@ class Scatter(QWidget):
             painter.drawLine(QLineF(at, plot.top(), at, plot.bottom()))
             painter.setPen(QColor(worn.muted))
             painter.drawText(QRectF(at - 40, plot.bottom() + 5, 80, LINE), Qt.AlignmentFlag.AlignHCenter, f"{x:g}")  # fmt: skip
-        log = tr("Size in MB, each step a factor") if self._x.log else tr("Size in MB")
+        log = tr("Size in MB, logarithmic") if self._x.log else tr("Size in MB")
         painter.drawText(QRectF(plot.left(), plot.bottom() + 23, plot.width(), LINE), Qt.AlignmentFlag.AlignHCenter, log)  # fmt: skip
 
     def _write(self, painter: QPainter) -> None:

@@ -66,7 +66,9 @@ class ShortcutSheet(Sheet):
         menu = ""
         for at, (group, name, keys) in enumerate(self.rows):
             if group != menu:
-                grid.addWidget(label(group, "h2"), 2 * at, 0, 1, 2)
+                head = label(group, "h2")
+                head.setContentsMargins(0, 12 if at else 0, 0, 0)
+                grid.addWidget(head, 2 * at, 0, 1, 2)
                 menu = group
             grid.addWidget(label(name), 2 * at + 1, 0)
             grid.addWidget(label(keys, "muted"), 2 * at + 1, 1)

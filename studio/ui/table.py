@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
+ALIGNED, RIGHT = Qt.ItemDataRole.TextAlignmentRole, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)  # fmt: skip
+FONT = Qt.ItemDataRole.FontRole
+AIR = 17  # pixels left and right of a figure, as the style sheet pads it
+FIGURE = re.compile(r"[-−]?[\d.,]+(e[-+]\d+)?\s?(%|×|ms|s|B|kB|MB|GB|M)?")
+LOOKED_AT = 20  # rows
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -43,6 +50,7 @@ class TableModel(QAbstractTableModel):
     def __init__(self, cells: Cells | None = None) -> None:
         super().__init__()
         self._cells: Cells = cells or Grid((), ())
+        self._right = numbers(self._cells)
 
     @property
     def cells(self) -> Cells:
@@ -53,6 +61,7 @@ class TableModel(QAbstractTableModel):
         """Other rows."""
         self.beginResetModel()
         self._cells = cells
+        self._right = numbers(cells)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -67,13 +76,42 @@ class TableModel(QAbstractTableModel):
         """The text, also as a tool tip where it may be cut."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._cells.cell(index.row(), index.column())
+        if index.column() in self._right:
+            return RIGHT if role == ALIGNED else _figures() if role == FONT else None
         return None
+
+    def width(self, column: int) -> int:
+        """Pixels the first figures of a column need; 0 for words, which may be cut."""
+        if column not in self._right:
+            return 0
+        metrics = QFontMetrics(_figures())
+        rows = range(min(len(self._cells), LOOKED_AT))
+        return AIR + max(metrics.horizontalAdvance(self._cells.cell(r, column)) for r in rows)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # fmt: skip
         """The columns' names."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return self._cells.HEADERS[section]
+        if role == ALIGNED and orientation == Qt.Orientation.Horizontal and section in self._right:
+            return RIGHT
         return None
+
+
+def _figures() -> QFont:
+    """Digits of one width; not for words, whose hyphens it would widen."""
+    font = QGuiApplication.font()
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def numbers(cells: Cells) -> frozenset[int]:
+    """Columns of figures, from the first rows: they stand under each other at the right."""
+    rows, found = min(len(cells), LOOKED_AT), set()
+    for column in range(1, len(cells.HEADERS)):
+        told = [t for t in (cells.cell(row, column) for row in range(rows)) if t]
+        if told and all(text == "–" or FIGURE.fullmatch(text) for text in told):
+            found.add(column)
+    return frozenset(found)
 
 
 def table(name: str, stretch: int = -1) -> QTableView:
@@ -104,7 +142,7 @@ def show(view: QTableView, cells: Cells, widths: Sequence[int] = ()) -> None:
     view.scrollToTop()
     model.show_cells(cells)
     for column, width in enumerate(widths):
-        view.setColumnWidth(column, width)
+        view.setColumnWidth(column, max(width, model.width(column)))
     stretch = int(view.property("stretch"))
     if 0 <= stretch < len(cells.HEADERS):
         view.horizontalHeader().setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)

@@ -38,7 +38,7 @@ QToolButton#nav {{ border: 2px solid transparent; border-radius: 8px; padding: 6
 QToolButton#nav:hover {{ background: {hover}; }} QToolButton#nav:checked {{ background: {accent_soft}; color: {text}; }}
 QToolButton#nav:focus {{ border-color: {accent}; }}
 QToolButton#flat {{ border: 2px solid transparent; border-radius: 6px; padding: 3px 6px; color: {muted}; }}
-QToolButton#flat[fold="true"] {{ margin-left: -8px; }} QToolButton#flat:hover {{ background: {hover}; color: {text}; }} QToolButton#flat:focus {{ border-color: {accent}; }}
+QToolButton#flat[compact="true"] {{ padding: 1px 6px; }} QToolButton#flat[fold="true"] {{ margin-left: -8px; }} QToolButton#flat:hover {{ background: {hover}; color: {text}; }} QToolButton#flat:focus {{ border-color: {accent}; }}
 QPushButton {{ border: 1px solid {control}; border-radius: 8px; padding: 6px 14px; background: {surface}; color: {text}; font-weight: 500; }}
 QPushButton:hover {{ background: {hover}; }} QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
 QPushButton:disabled {{ color: {muted}; border-color: {border}; background: {background}; }}
@@ -65,7 +65,7 @@ QListWidget::indicator {{ width: 16px; height: 16px; border: 1px solid {control}
 QTableView, QListWidget {{ border: 2px solid transparent; border-radius: 6px; background: {surface}; gridline-color: transparent; selection-background-color: {accent_soft}; selection-color: {text}; outline: 0; }}
 QTableView:focus, QListWidget:focus {{ border-color: {accent}; }}
 QTableView::item {{ padding: 4px 5px; }} QListWidget::item {{ padding: 4px 8px; }} QTableView::item:selected, QListWidget::item:selected {{ background: {accent_soft}; color: {text}; }}
-QHeaderView, QTableCornerButton::section {{ background: {surface}; border: 0; }} QHeaderView::section {{ background: {surface}; border: 0; border-bottom: 1px solid {border}; padding: 6px 11px 6px 8px; color: {muted}; font-weight: 500; }}
+QHeaderView, QTableCornerButton::section {{ background: {surface}; border: 0; }} QHeaderView::section {{ background: {surface}; border: 0; border-bottom: 1px solid {border}; padding: 6px 8px; color: {muted}; font-weight: 500; }}
 QScrollArea {{ border: 0; background: transparent; }} #page {{ background: transparent; }}
 QScrollBar {{ background: transparent; border: 0; }} QScrollBar:vertical {{ width: 10px; }} QScrollBar:horizontal {{ height: 10px; }}
 QScrollBar::handle {{ background: {control}; border-radius: 3px; margin: 2px; }} QScrollBar::handle:vertical {{ min-height: 28px; }} QScrollBar::handle:horizontal {{ min-width: 28px; }}
@@ -128,7 +128,6 @@ class Theme(QObject):
         sizes = {f"px{n}": f"{self._pixels(n)}px" for n in (12, 17, 20, 24)}
         font = QFont(FONT)
         font.setPixelSize(self._pixels(TEXT))
-        font.setFeature(QFont.Tag("tnum"), 1)  # figures stand under each other
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         self._app.setFont(font)
         self._app.setPalette(palette(self.tokens))

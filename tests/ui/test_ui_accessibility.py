@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
+from ui_data import looked, table
 from ui_fakes import FakeResident, ScriptedJobs, demo_script
 from ui_help import until
 from ui_project import make_project
@@ -186,14 +187,18 @@ def test_twice_the_scale(tmp_path: Path) -> None:
 class MakesThings:
     """A job source that makes what each step would, so that the next one can be started."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, table: Path) -> None:
         self.root, self.orders = root, list[str]()
+        self.seen = looked(table)
 
     async def __call__(self, order, *, cancel: asyncio.Event):
         step = order["step"]
         self.orders.append(step)
         yield Started(step, 0)
         yield Progress(step, 1, 1)
+        if step == "preview":  # the rows of the file, as the real step tells them
+            yield self.seen[-1]
+            return
         if step == "import":
             make_project(self.root, 60, models=False)
         elif step == "teach":
@@ -216,19 +221,23 @@ def tab_to(window: Window, words: str) -> None:
     raise AssertionError(f"Tab never reaches {words!r}")
 
 
-async def test_the_whole_job_by_keyboard(settings: Settings, tmp_path: Path) -> None:
+async def test_the_whole_job_by_keyboard(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     control = Qt.KeyboardModifier.ControlModifier
-    table = tmp_path / "parcels.csv"
-    table.write_text("text,label\nWhere is it,shipping\n")
+    file = table(tmp_path / "parcels.csv")
     root = settings.projects / "parcels"
-    source = MakesThings(root)
+    source = MakesThings(root, file)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(file), ""))  # the system's own
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     window = make_window(app, settings, source=source, resident=FakeResident)
     window.show()
     window.activateWindow()
     type_keys(window, Qt.Key.Key_1, control)
-    window.space.start_in(root, "import", {"file": str(table)})  # the file dialog is the system's
+    tab_to(window, "Choose a file…")
+    type_keys(window, Qt.Key.Key_Space)
+    data = window.panes["data"]
+    await until(lambda: data.primary.isEnabled() and data.primary.isVisible(), f"looked: {data.reason.text()}")
+    type_keys(window, Qt.Key.Key_Return, control)
     await until(lambda: window.rail.buttons["data"].badge is Badge.DONE, "imported")
     for number, step in ((2, "augment"), (3, "teach"), (4, "distil"), (5, "convert"), (6, "compare"), (8, "export")):  # fmt: skip
         type_keys(window, Qt.Key(Qt.Key.Key_0 + number), control)

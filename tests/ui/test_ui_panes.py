@@ -64,6 +64,8 @@ async def test_a_pane_runs_its_job_and_shows_its_error(window: Window, jobs: Scr
     window.go(name)
     pane = window.panes[name]
     if name == "teacher":
+        assert pane.primary.isEnabled() and pane.form.typed()["finetune"] == "sample"
+        pane.form.set_value("finetune", "")
         assert not pane.primary.isEnabled() and pane.reason.text() == "Name a model or a base encoder."  # fmt: skip
         pane.form.set_value("finetune", "sample")
     if name == "data":

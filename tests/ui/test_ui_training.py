@@ -85,7 +85,8 @@ async def test_a_teacher_with_other_labels_cant_be_prepared(window: Window, jobs
     window.go("teacher")
     pane = window.panes["teacher"]
     assert isinstance(pane, TeacherPane) and not pane.labels_card.isVisible()
-    pane.form.set_value("model", str(model(tmp_path / "other", ["a", "b"])))
+    QTest.keyClicks(pane.form.controls["model"], str(model(tmp_path / "other", ["a", "b"])))
+    assert pane.form.typed()["finetune"] == ""  # one's own model replaces the encoder offered
     assert pane.labels_card.isVisible() and pane.matched.text() == "0 of 8 matched"
     assert not pane.primary.isEnabled() and pane.reason.text() == "Its labels don't match the data's."  # fmt: skip
     pane.take_model(str(model(tmp_path / "mine", list(LABELS))))

@@ -98,7 +98,7 @@ class AugmentPane(JobPane):
     def opened(self) -> None:
         """The preview's worker starts when somebody looks."""
         if self._source and not self.listening.active:
-            self.rolled.setText(tr("choosing rows…"))
+            self.rolled.setText(tr("Choosing rows…"))
             self.listening.open({"step": "augment_preview", "spec": {}, "project": str(self.space.state.root)})  # fmt: skip
             self._ask()
 

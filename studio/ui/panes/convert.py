@@ -56,10 +56,10 @@ class ConvertPane(JobPane):
 
     def _packages(self) -> Card:
         """The table of what came out."""
-        self.table = ModelTable(tr("Packages"), [tr(h) for h in packages.HEADERS], (0, 76, 60, 80, 92, 80, 150), 6, (), lambda at: at in MORE_IS_BETTER)  # fmt: skip
+        self.table = ModelTable(tr("Packages"), [tr(h) for h in packages.HEADERS], (0, 84, 66, 88, 100, 88, 160), 6, [tr(t) if t else "" for t in packages.TIPS], lambda at: at in MORE_IS_BETTER)  # fmt: skip
         self.table.sort_by(*(self.space.settings.order(TABLE) or (-1, False)))
         self.table.reordered.connect(lambda *order: self.space.settings.keep_order(TABLE, *order))
-        show = Button(tr("Reveal in the file manager"), "folder-open", "link")
+        show = Button(tr("Show in folder"), "folder-open", "link")
         show.clicked.connect(self._reveal)
         aside = QWidget()
         line = row(self.table.sort, show)
@@ -76,7 +76,7 @@ class ConvertPane(JobPane):
         state = self.space.state
         lines = packages.package_lines(state)
         self.table.show_lines(lines)
-        bad = [f"{line.name}: {line.verdict.why}" for line in lines if line.verdict and line.verdict.tone == "bad"]  # fmt: skip
+        bad = [line.verdict.why for line in lines if line.verdict and line.verdict.tone == "bad"]  # fmt: skip
         self.failed.setText("\n".join(bad))
         self.failed.setVisible(bool(bad))
         self.card.setVisible(bool(lines))

@@ -233,7 +233,7 @@ class DataPane(Pane):
     def blocked(self) -> str:
         """A file first, and columns that can be used."""
         if not self.path:
-            return tr("Choose or drop a file.")
+            return tr("To import again, choose a file.") if self.space.state.has("dataset") else tr("Choose or drop a file.")  # fmt: skip
         if self.look.busy:
             return tr("Reading the file…")
         if self.looked and (problem := data.columns_problem(self.asked.roles, self._labels)):

@@ -42,7 +42,7 @@ class ExportPane(Pane):
         self.saving = Saving(self)
         self.saving.saved.connect(lambda path: self.notice.say(tr("Saved {path}.", path=path)))
         self.saving.failed.connect(self._not_saved)
-        reveal = Button(tr("Show in folder"), "folder-open", "link")
+        reveal = Button(tr("Open the folder"), "folder-open", "link")
         reveal.clicked.connect(self._reveal)
         self.files = Card(tr("Card and report"), reveal)
         self.packages = Card(tr("Packages"))
@@ -77,7 +77,6 @@ class ExportPane(Pane):
         font.setStyleHint(QFont.StyleHint.Monospace)
         font.setPixelSize(12)
         self.swift.setFont(font)
-        self.swift.setFixedHeight(252)
         self.about_swift = label("", "small", wrap=True)
         card = self.code = Card(tr("In an app"), copy)
         card.body.addLayout(row(label(tr("Swift for"), "muted"), self.package, 1))
@@ -138,7 +137,7 @@ class ExportPane(Pane):
                 buttons.append(self._button(tr("Preview"), one, lambda: self.show_file(one.path)))
                 buttons.append(self._button(tr("Open"), one, lambda: _open(one.path)))
             buttons.append(self._button(tr("Save to…"), one, lambda: self._ask_where(one)))
-            buttons.append(self._button(tr("Reveal"), one, lambda: _open(one.path.parent)))
+            buttons.append(self._button(tr("Show in folder"), one, lambda: _open(one.path.parent)))
         head = row(name, label(one.size or tr("not written yet"), "muted"), *buttons)
         head.setStretch(0, 1)
         column = QVBoxLayout()
@@ -202,6 +201,8 @@ class ExportPane(Pane):
         if not name:
             return
         self.swift.setPlainText(export.swift(name, export.lengths_of(self.space.state, name)))
+        lines = self.swift.blockCount() + 1  # and one for a long line's scroll bar
+        self.swift.setFixedHeight(self.swift.fontMetrics().lineSpacing() * lines + 26)
         self.about_swift.setText(tr("Save the package as {file}, drag it into Xcode, and Xcode makes the class. Your app turns the sentence into token ids with the tokenizer.json that the package carries in its metadata ({key}).", file=f"{export.class_name(name)}.mlpackage", key="com.pocketbert.tokenizer"))  # fmt: skip
 
     def _copy(self) -> None:

@@ -29,13 +29,16 @@ class TeacherPane(TrainingPane):
         self.match: Match | None = None
         self._looked: tuple[str, str] | None = None
         super().build()
-        hint = label(tr("Name a classifier you have (folder or hub id), or a base encoder to fine-tune now."), "muted", wrap=True)  # fmt: skip
+        hint = label(tr("Fine-tune an encoder on your rows (“sample” is the one installed), or name a classifier you have: a folder or a hub id."), "muted", wrap=True)  # fmt: skip
         choose = Button(tr("Choose a folder…"), "", "link")
         choose.clicked.connect(self.choose_folder)
         use = Button(tr("Use the installed encoder"), "", "link")
         use.setToolTip(tr("Fine-tune the 6-layer encoder that comes with the sample"))
         use.clicked.connect(self._use_sample)
         self.form.lead(hint, choose, use)
+        self._use_sample()  # what a first-time visitor has
+        self.form.edits.stack.clear()
+        self.form.controls["model"].textEdited.connect(self._own)  # type: ignore[attr-defined]
         self.form.changed.connect(self._look)
         self._look()
 
@@ -85,6 +88,12 @@ class TeacherPane(TrainingPane):
     def _use_sample(self) -> None:
         self.form.set_value("model", "")
         self.form.set_value("finetune", "sample")
+
+    def _own(self) -> None:
+        """A model of one's own replaces the encoder that was offered."""
+        typed = self.form.typed()
+        if typed["model"] and typed["finetune"] == "sample":
+            self.form.set_value("finetune", "")
 
     def _look(self) -> None:
         """Compare labels when the folder or the data is another one."""

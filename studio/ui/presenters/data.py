@@ -59,11 +59,15 @@ def report(state: ProjectState) -> DataReport | None:
     sizes = [sum(counts[at] for _, counts in parts) for at in range(3)]
     facts = (
         (tr("Rows kept"), words.count(told["kept"]), tr("of {n} read", n=words.count(told["rows_read"]))),
-        (tr("Labels"), str(len(told["label_counts"])), tr("by: {who}", who=about["label_source"])),
+        (tr("Labels"), str(len(told["label_counts"])), tr("given by: {who}", who=about["label_source"])),
         (tr("Train"), words.count(sizes[0]), tr("rows to learn from")),
         (tr("Validation and test"), f"{words.count(sizes[1])} + {words.count(sizes[2])}", tr("never seen in training")),
     )  # fmt: skip
-    used = ", ".join(f"{role}: “{column}”" for role, column in told["columns"].items() if column)
+    used = ", ".join(
+        f"{tr(words.plain(role)).lower()}: “{column}”"
+        for role, column in told["columns"].items()
+        if column
+    )
     headline = " · ".join([used, how_read(told["encoding"], told["delimiter"]), *_edited(about)])
     return DataReport(about["file"], headline, facts, _reasons(state), tuple(told["notes"]), parts, told["columns"])  # fmt: skip
 

@@ -57,9 +57,10 @@ def _file(path: Path, inside: str) -> Export:
 
 
 def packages(state: ProjectState) -> list[Export]:
-    """Every package and ONNX file, the smallest first."""
+    """Every package and ONNX file: the smallest first, those that failed their check last."""
     found = [m for m in state.known if m.artifact.kind != "model" and m.artifact.path.exists()]
-    return [_package(state, m) for m in sorted(found, key=lambda m: m.artifact.size_bytes)]
+    made = [_package(state, m) for m in sorted(found, key=lambda m: m.artifact.size_bytes)]
+    return sorted(made, key=lambda export: export.tone == "bad")
 
 
 def _package(state: ProjectState, model: Known) -> Export:
@@ -85,7 +86,7 @@ def inside(state: ProjectState, model: Known) -> str:
 def verified(model: Known, said: str) -> str:
     """`passed on 500 rows, by the reference interpreter`, and where it was timed."""
     if model.parity is None:
-        return tr("Not verified yet: Compare does it.")
+        return tr("Not verified yet: measure it in Compare.")
     where = _WHERE.get(str(model.parity.get("arithmetic")), str(model.parity.get("arithmetic", "")))
     line = tr("Parity {verdict} on {rows} rows, by {where}.", verdict=said, rows=words.count(int(model.parity.get("examples", 0))), where=tr(where))  # fmt: skip
     if model.exam is not None:

@@ -9,7 +9,9 @@ from studio.core.errors import InputError
 from studio.pipeline import fields
 from studio.pipeline.fields import FieldInfo
 from studio.ui.presenters import words
-from studio.ui.presenters.language import tr
+from studio.ui.presenters.language import marked, tr
+
+NAMES = {"finetune": marked("Fine-tune")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class FieldView:
     high: float | None
     choices: tuple[str, ...]
     advanced: bool
+    automatic: bool = False  # whether 0 leaves the choice to the step
 
 
 def views(spec: type, leave_out: tuple[str, ...] = ()) -> list[FieldView]:
@@ -37,8 +40,9 @@ def views(spec: type, leave_out: tuple[str, ...] = ()) -> list[FieldView]:
 
 def _view(info: FieldInfo) -> FieldView:
     return FieldView(
-        info.name, tr(words.plain(info.name)), _kind(info), tr(info.help), _hint(info), info.default,
+        info.name, tr(NAMES.get(info.name) or words.plain(info.name)), _kind(info), tr(info.help), _hint(info), info.default,
         info.unit, info.low, info.high, info.choices, info.advanced,
+        info.low == 0 and any(sign in info.help for sign in ("0 takes", "0 chooses")),
     )  # fmt: skip
 
 

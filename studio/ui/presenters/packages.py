@@ -48,7 +48,8 @@ class Line:
 
 # what came out of a conversion ------------------------------------------------------------------
 
-HEADERS = (marked("Package"), marked("Size"), marked("Ratio"), marked("|Δ logit|"), marked("Agreement"), marked("Accuracy"), marked("Verdict"))  # fmt: skip
+HEADERS = (marked("Package"), marked("Size"), marked("Ratio"), marked("Logit diff."), marked("Agreement"), marked("Accuracy"), marked("Verdict"))  # fmt: skip
+TIPS = ("", marked("On disk"), marked("How many times smaller than its classifier"), marked("Largest difference between a logit of the package and of its classifier"), marked("Rows on which both answer the same label"), marked("On the test rows"), marked("What the parity check said"))  # fmt: skip
 
 
 def package_lines(state: ProjectState) -> list[Line]:
@@ -67,7 +68,7 @@ def _package(state: ProjectState, model: Known, original: Known | None) -> Line:
         model.name,
         words.size(size),
         _say(ratio, lambda r: f"{r:.1f}×"),
-        _say(keys[3], lambda v: f"{v:.1e}"),
+        _say(keys[3], lambda v: f"{v:.2g}"),
         _say(keys[4], lambda v: words.share(v, 2)),
         _say(keys[5], words.share),
         told.words,
@@ -83,16 +84,17 @@ def verdict(model: Known, stale: bool) -> Verdict:
         return Verdict(tr("not checked"), "circle-dashed", "muted", tr("Measure all compares it with its classifier, row by row."))  # fmt: skip
     told = _parity_words(model.parity)
     if model.parity["verdict"] != "pass":
-        return Verdict(tr("failed"), "circle-x", "bad", _failure(model.parity))
+        return Verdict(tr("failed"), "circle-x", "bad", _failure(model.name, model.parity))
     if stale:
         return Verdict(tr("passed, out of date"), "refresh-cw", "warn", tr("Something it was made from is new: convert again."))  # fmt: skip
     return Verdict(tr("passed"), "circle-check", "good", told)
 
 
-def _failure(parity: dict[str, Any]) -> str:
+def _failure(name: str, parity: dict[str, Any]) -> str:
     """The reason verify gave, and on what."""
     return tr(
-        "It failed its parity check: {reason} ({rows} rows, {arithmetic} arithmetic). Use a gentler scheme or float32.",
+        "{name} failed its parity check: {reason} ({rows} rows, {arithmetic} arithmetic). Use a gentler scheme or float32.",
+        name=name,
         reason=parity.get("reason", ""),
         rows=words.count(parity.get("examples", 0)),
         arithmetic=parity.get("arithmetic", ""),
@@ -134,11 +136,11 @@ COLUMNS = (
     Column(marked("Model"), 0, lambda m: m.name, str),
     Column(marked("Size"), 74, lambda m: m.artifact.size_bytes, words.size, -1),
     Column(marked("Accuracy"), 78, lambda m: (m.exam or {}).get("accuracy"), words.share, 1, marked("Share of the test rows answered right")),
-    Column(marked("F1"), 66, lambda m: (m.exam or {}).get("macro_f1"), words.share, 1, marked("Macro F1: the mean over labels, rare ones count as much")),
+    Column(marked("F1"), 56, lambda m: (m.exam or {}).get("macro_f1"), words.share, 1, marked("Macro F1: the mean over labels, rare ones count as much")),
     Column(marked("Agrees"), 66, lambda m: m.agreement, words.share, 1, marked("Share of the test rows answered as the teacher answers them")),
     Column(marked("Parity"), 96, lambda m: None, str),
-    Column(marked("Median"), 72, lambda m: (m.speed or {}).get("p50_milliseconds"), milliseconds, -1, marked("Half of the sentences take no longer than this")),
-    Column(marked("p95"), 70, lambda m: (m.speed or {}).get("p95_milliseconds"), milliseconds, -1, marked("95 of 100 sentences take no longer than this")),
+    Column(marked("Median"), 68, lambda m: (m.speed or {}).get("p50_milliseconds"), milliseconds, -1, marked("Half of the sentences take no longer than this")),
+    Column(marked("p95"), 60, lambda m: (m.speed or {}).get("p95_milliseconds"), milliseconds, -1, marked("95 of 100 sentences take no longer than this")),
     Column(marked("Runtime"), 80, lambda m: (m.speed or {}).get("runtime"), str, 0, marked("What answered while it was timed; reference is the studio's interpreter, not Apple's runtime")),
 )  # fmt: skip
 PARITY = 5
@@ -200,7 +202,7 @@ def told(state: ProjectState) -> list[str]:
         lines.append(text if teacher > floor else worse)
     if teacher and student is not None:
         lines.append(tr("The student keeps {share} of the teacher's accuracy.", share=words.share(student / teacher)))  # fmt: skip
-    return lines + [f"{m.name}: {verdict(m, False).why}" for m in state.known if (m.parity or {}).get("verdict") == "fail"]  # fmt: skip
+    return lines + [verdict(m, False).why for m in state.known if (m.parity or {}).get("verdict") == "fail"]  # fmt: skip
 
 
 # the picture ------------------------------------------------------------------------------------

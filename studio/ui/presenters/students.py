@@ -55,7 +55,8 @@ def measured(state: ProjectState, name: str, kind: str, against: str = "") -> di
 def _one(name: str, help: str, known: dict[str, Any]) -> Student:
     plain = name.replace("_", " ")
     if "parameters" not in known:
-        return Student(name, help, (plain, *(UNKNOWN,) * 4), str(known.get("problem", "")))
+        later = "" if known else tr("Sizes are predicted when the teacher is prepared.")
+        return Student(name, help, (plain, *(UNKNOWN,) * 4), str(known.get("problem", "")), later)
     sizes = (f"{known['package_bytes'][p] / 1e6:.1f}" for p in PRECISIONS)
     return Student(
         name,

@@ -120,13 +120,19 @@ def lines(state: ProjectState, name: str) -> list[str]:
     if not state.has(name):
         return []
     found = state.about.get(name, {})
-    told = [tr("Made from: {source}", source=found.get("from", "?"))]
+    told = [tr("Made from: {source}", source=_source(found, name))]
     if found.get("best_epoch"):
         told.append(tr("Best checkpoint kept: epoch {n} of {all}.", n=found["best_epoch"], all=len(found.get("history", []))))  # fmt: skip
     exam = found.get("scores", {}).get("test")
     if exam:
         told += against_floors(float(exam["accuracy"]), floors(state))
     return told
+
+
+def _source(found: dict[str, Any], name: str) -> str:
+    """A folder or hub id as it is, a preset in words."""
+    told = str(found.get("from", "?"))
+    return told if name == "teacher" else told.replace("_", " ")
 
 
 def against_floors(accuracy: float, floor: Floors) -> list[str]:
