@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from studio.convert.routes import ROUTES, Bare, Plan
 from studio.convert.upstream import ensure_room, scratch
 from studio.convert.weights import tensor_bits
 from studio.core.errors import InputError
-from studio.core.events import Event, Progress
+from studio.core.events import Event, Note, Progress
 from studio.core.files import atomic_path, digest_path, size_bytes
 from studio.core.values import ClassifierCard
 
@@ -31,13 +31,19 @@ if TYPE_CHECKING:
     from studio.models.classifier import Classifier
 
 MANY_LENGTHS = "iOS18"  # two inputs of enumerated shapes need it
+_MEASURED = 4  # texts to measure activations with
 
 
 def convert(
-    classifier: Classifier, out: Path, settings: ConvertSettings | None = None
+    classifier: Classifier,
+    out: Path,
+    settings: ConvertSettings | None = None,
+    *,
+    texts: Sequence[str] = (),
 ) -> Generator[Event, None, PackageReport]:
     """Convert to `out`, which appears whole or not at all.
 
+    texts: some of the kind it will read, to measure with what float16 can hold.
     Raises InputError for settings that don't go together, UpstreamError when a library refuses
     (naming the operation where it says so) or the program isn't sound, HostError for the disk.
     """
@@ -48,7 +54,10 @@ def convert(
     ensure_room(out.parent, _bytes_to_write(classifier.model, plan.precision))
     with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
         model = _plain(classifier.model)
+        plan = dataclasses.replace(plan, rows=_rows(classifier, plan, texts))
         bare = yield from ROUTES[settings.route].build(model, draft, plan)
+        if bare.kept:
+            yield Note(_kept(bare.kept), "warning")
         yield Progress("annotate", 0, 1)
         add_labels(bare.spec, card.labels)
         annotate(bare.spec, card, classifier.encoder.to_json(), settings)
@@ -91,7 +100,45 @@ def checked_plan(settings: ConvertSettings, card: ClassifierCard, config: Any) -
             code="lengths-need-newer-target",
             remedy=f"Use --target {MANY_LENGTHS}, or choose one length.",
         )
-    return Plan(settings.precision, settings.target, lengths)
+    _check_answers(settings)
+    return Plan(settings.precision, settings.target, lengths, settings.temperature)
+
+
+def _check_answers(settings: ConvertSettings) -> None:
+    if not 0.01 <= settings.temperature <= 100:
+        raise InputError(
+            f"A temperature of {settings.temperature:g} can't be folded into the model.",
+            code="bad-temperature",
+            remedy="Use the calibrated one, between 0.01 and 100; 1 leaves things as they are.",
+        )
+    if not 0 <= settings.reject_below < 1:
+        raise InputError(
+            f"{settings.reject_below:g} is no probability to reject answers below.",
+            code="bad-threshold",
+            remedy="Choose a number from 0 (answer always) to less than 1.",
+        )
+
+
+def _rows(classifier: Classifier, plan: Plan, texts: Sequence[str]) -> Any:
+    """Ids and mask, int32[n, L] tensors: made-up rows, and the longest of the texts."""
+    import torch
+
+    from studio.convert.gate import padded_rows
+
+    ids, mask = padded_rows(classifier.model.config, plan.lengths[-1])
+    if not texts:
+        return ids, mask
+    some = sorted(texts, key=len)[-_MEASURED:]
+    real = classifier.encoder.pad(classifier.encoder.encode(some, ids.shape[1]).ids, ids.shape[1])
+    more = (torch.from_numpy(array).int() for array in real)
+    return tuple(torch.cat(pair) for pair in zip((ids, mask), more, strict=True))
+
+
+def _kept(names: tuple[str, ...]) -> str:
+    count = len(names)
+    which = ", ".join(names[:3]) + (", ..." if count > 3 else "")
+    one = "1 operation stays" if count == 1 else f"{count} operations stay"
+    return f"{one} in float32, because float16 would overflow there: {which}."
 
 
 def _known(what: str, name: str, names: tuple[str, ...]) -> None:
@@ -143,4 +190,5 @@ def _report(
         mask=bare.mask,
         gate=bare.gate,
         parameters=parameters,
+        kept=bare.kept,
     )

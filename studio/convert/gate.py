@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import torch
 
+from studio.convert.overflow import HalfGuard, Ranges, leaves_half
+from studio.convert.routes import Plan
 from studio.convert.upstream import library
 from studio.convert.wrapper import ForCoreML, masks_to_try
 from studio.core.errors import UpstreamError
@@ -19,15 +22,38 @@ _REMEDY = (
 Wrap = Callable[[torch.nn.Module, str], torch.nn.Module]
 
 
+class Gated(NamedTuple):
+    """A wrapper that equals the model, its mask's name, and max |difference|.
+
+    largest is the largest |activation| inside the plain model.
+    """
+
+    wrapper: torch.nn.Module
+    mask: str
+    difference: float
+    largest: float
+
+
+def gate(hf: torch.nn.Module, plan: Plan) -> tuple[Gated, HalfGuard | None]:
+    """The proved wrapper of a plan, and what guards it from overflow where it needs that."""
+    rows = plan.rows or padded_rows(hf.config, plan.lengths[-1])
+    wrap = partial(ForCoreML, temperature=plan.temperature)
+    gated = gated_wrapper(hf, plan.lengths[-1], wrap=wrap, rows=rows)
+    if plan.precision != "float16" or not leaves_half(gated.largest):
+        return gated, None
+    pairs = zip(rows[0].numpy(), rows[1].numpy(), strict=True)
+    return gated, HalfGuard([{"input_ids": i[None], "attention_mask": m[None]} for i, m in pairs])
+
+
 def gated_wrapper(
-    hf: torch.nn.Module, length: int, *, wrap: Wrap = ForCoreML
-) -> tuple[torch.nn.Module, str, float]:
-    """The first wrapper that equals the model, its mask's name, and max |difference|.
+    hf: torch.nn.Module, length: int, *, wrap: Wrap = ForCoreML, rows: Any = None
+) -> Gated:
+    """The first wrapper that equals the model.
 
     Raises UpstreamError when neither mask reproduces the model on padded inputs.
     """
-    ids, mask = padded_rows(hf.config, length)
-    with library("gate", _REMEDY), torch.no_grad():
+    ids, mask = rows or padded_rows(hf.config, length)
+    with library("gate", _REMEDY), torch.no_grad(), Ranges() as ranges:
         expected = hf(input_ids=ids.long(), attention_mask=mask.long(), return_dict=False)[0]
     tried: dict[str, str] = {}
     for name in masks_to_try(hf.config):
@@ -39,7 +65,7 @@ def gated_wrapper(
             tried[name] = error.detail
             continue
         if difference <= TOLERANCE:
-            return wrapper, name, difference
+            return Gated(wrapper, name, difference, ranges.largest)
         tried[name] = f"{difference:.3g}"
     raise UpstreamError(
         f"The wrapper to export does not reproduce the {_family(hf)} model on padded inputs.",

@@ -59,7 +59,7 @@ def to_program(graph: OnnxGraph, plan: Plan, *, logits: str = "") -> Generator[E
         walk = Walk(graph, inputs, half=plan.precision == "float16")
         yield from walk.run()
         wanted = logits or graph.proto.graph.output[0].name
-        function.set_outputs(_answers(mb, walk.value(wanted), wanted))
+        function.set_outputs(_answers(mb, walk.value(wanted), wanted, plan.temperature))
         program.add_function("main", function)
     return program
 
@@ -97,14 +97,15 @@ def _places(mb: Any, ids: Any, several: bool) -> Any:
     return mb.sub(x=mb.cumsum(x=ones, axis=1), y=np.int32(1))
 
 
-def _answers(mb: Any, logits: Any, name: str) -> list[Any]:
+def _answers(mb: Any, logits: Any, name: str, temperature: float) -> list[Any]:
     if isinstance(logits, np.ndarray) or len(logits.shape) != 2:
         raise UpstreamError(
             f"The output {name} of the ONNX graph is no table of logits, one row a text.",
             code="onnx-no-logits",
             remedy="Choose another output, or export the model with its classification head.",
         )
-    softmax = mb.softmax(x=logits, axis=-1, name=_PROBABILITIES)
+    scaled = logits if temperature == 1.0 else mb.real_div(x=logits, y=np.float32(temperature))
+    softmax = mb.softmax(x=scaled, axis=-1, name=_PROBABILITIES)
     return [mb.identity(x=logits, name=_LOGITS), softmax]
 
 
@@ -118,7 +119,7 @@ def _converted(program: Any, package: Path, plan: Plan) -> Any:
     model = ct.convert(
         program, inputs=inputs if len(plan.lengths) > 1 else None, convert_to="mlprogram",
         minimum_deployment_target=ct.target[plan.target],
-        compute_precision=compute_precision(ct, plan.precision),
+        compute_precision=compute_precision(ct, plan),
         skip_model_load=True, package_dir=str(package),
     )  # fmt: skip
     return model.get_spec()

@@ -19,8 +19,10 @@ class ConvertSettings:
     """How to convert; every default is usable.
 
     lengths are token counts L including [CLS] and [SEP]; empty means the card's max_length;
-    several need target iOS18. The texts end up in the package's description, where an empty
-    one is replaced by a sentence made from the card.
+    several need target iOS18. temperature (a calibrated one; 1: none) divides the logits before
+    the softmax; texts whose best probability is under reject_below should go to a person (0: none
+    does), which the package only says. The texts end up in the package's description, where an
+    empty one is replaced by a sentence made from the card.
     """
 
     route: str = "torch"
@@ -32,6 +34,8 @@ class ConvertSettings:
     licence: str = ""
     version: str = "1.0"
     description: str = ""
+    temperature: float = 1.0
+    reject_below: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class PackageReport:
     """A converted package. `digest` leaves out Manifest.json, which loading rewrites.
 
     `gate` is the largest |difference of logits| between the exported wrapper and the plain
-    model on padded inputs in float32; `mask` says which attention mask was exported.
+    model on padded inputs in float32; `mask` says which attention mask was exported; `kept`
+    names the operations that stay in float32 because float16 would overflow.
     """
 
     path: Path
@@ -68,6 +73,7 @@ class PackageReport:
     mask: str
     gate: float
     parameters: int
+    kept: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON."""

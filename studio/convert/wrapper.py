@@ -6,26 +6,25 @@ from typing import Any
 
 import torch
 
-ADDITIVE, OWN = "additive", "own"
+from studio.convert.families import ADDITIVE, OWN, family_of
+
+__all__ = ["ADDITIVE", "OWN", "ForCoreML", "masks_to_try"]
 
 # exp(-1e4) is 0 in float32 and float16 alike, and -1e4 plus any score stays inside float16;
 # the library's own finfo(float32).min would become -inf there, and NaN on padded rows.
 BLOCKED = -1e4
-
-# Sliding windows (ModernBERT) and relative positions (DeBERTa) are lost or break when they are
-# handed a ready mask: these families build their own. The gate decides in the end.
-OWN_MASK_FAMILIES = frozenset({"deberta", "deberta-v2", "modernbert"})
 
 
 class ForCoreML(torch.nn.Module):
     """(input_ids, attention_mask) int32[n, L] -> logits and probabilities, float32[n, k].
 
     With mask "additive" the 4-D mask is built here; with "own" the 2-D mask goes to the model.
+    probabilities = softmax(logits / temperature); the logits stay raw.
     """
 
-    def __init__(self, hf: torch.nn.Module, mask: str) -> None:
+    def __init__(self, hf: torch.nn.Module, mask: str, temperature: float = 1.0) -> None:
         super().__init__()
-        self.hf, self.mask = hf, mask
+        self.hf, self.mask, self.temperature = hf, mask, temperature
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor
@@ -35,10 +34,10 @@ class ForCoreML(torch.nn.Module):
         if self.mask == ADDITIVE:
             mask = ((1.0 - attention_mask.to(torch.float32)) * BLOCKED)[:, None, None, :]
         logits = self.hf(input_ids=input_ids, attention_mask=mask, return_dict=False)[0].float()
-        return logits, logits.softmax(-1)
+        scaled = logits if self.temperature == 1.0 else logits / self.temperature
+        return logits, scaled.softmax(-1)
 
 
 def masks_to_try(config: Any) -> tuple[str, str]:
-    """Both masks, the likelier one for the architecture first."""
-    own_first = getattr(config, "model_type", "") in OWN_MASK_FAMILIES
-    return (OWN, ADDITIVE) if own_first else (ADDITIVE, OWN)
+    """Both masks, the likelier one for the family first; the gate decides in the end."""
+    return family_of(config).masks()

@@ -47,7 +47,7 @@ class GivesNaN(ForCoreML):
 
 
 def test_the_right_wrapper_passes_exactly() -> None:
-    wrapper, mask, difference = gated_wrapper(tiny_model("bert"), 24)
+    wrapper, mask, difference = gated_wrapper(tiny_model("bert"), 24)[:3]
     assert (mask, difference) == (ADDITIVE, 0.0)
     logits, probabilities = wrapper(*padded_rows(tiny_model("bert").config, 24))
     assert torch.equal(probabilities, logits.softmax(-1)) and logits.dtype == torch.float32
@@ -63,7 +63,7 @@ def test_a_wrong_wrapper_is_caught(wrong: type[ForCoreML]) -> None:
 
 @pytest.mark.parametrize("wrap", [WrongWhenAdditive, RefusesAdditive])
 def test_the_other_mask_is_tried(wrap: type[ForCoreML]) -> None:
-    _, mask, difference = gated_wrapper(tiny_model("bert"), 24, wrap=wrap)
+    _, mask, difference = gated_wrapper(tiny_model("bert"), 24, wrap=wrap)[:3]
     assert (mask, difference) == (OWN, 0.0)
 
 

@@ -5,28 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.core.events import Event
 from studio.core.registry import Registry
 
+if TYPE_CHECKING:
+    from studio.convert.overflow import HalfGuard
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Checked settings: lengths ascending and not empty."""
+    """Checked settings: lengths ascending and not empty.
+
+    temperature divides the logits before the softmax; rows are ids and mask, int32[n, L] tensors,
+    to prove the wrapper and measure activations with (None: made-up ones); guard keeps what
+    would overflow out of half precision.
+    """
 
     precision: str
     target: str
     lengths: tuple[int, ...]
+    temperature: float = 1.0
+    rows: Any = None
+    guard: HalfGuard | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """A fresh program with tensor outputs `logits` and `probabilities`; weights lie on disk."""
+    """A fresh program with tensor outputs `logits` and `probabilities`; weights lie on disk.
+
+    kept names the operations that stay in float32 because float16 would overflow.
+    """
 
     spec: Any
     mask: str
     gate: float
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

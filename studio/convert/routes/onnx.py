@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import shutil
 from collections.abc import Generator
@@ -21,12 +22,13 @@ _REMEDY = (
 
 def build(model: Any, package: Path, plan: Plan) -> Generator[Event, None, Bare]:
     """Gate the wrapper, export it to a temporary .onnx, bridge that, write the package."""
-    from studio.convert.gate import gated_wrapper
+    from studio.convert.gate import gate
     from studio.convert.onnx_file import read_onnx
     from studio.convert.onnx_package import to_package
 
     yield Progress("gate", 0, 1)
-    wrapper, mask, difference = gated_wrapper(model, plan.lengths[-1])
+    (wrapper, mask, difference, _), guard = gate(model, plan)
+    plan = dataclasses.replace(plan, guard=guard)
     yield Progress("gate", 1, 1)
     folder = package.parent / "onnx"
     folder.mkdir(parents=True, exist_ok=True)
@@ -37,7 +39,7 @@ def build(model: Any, package: Path, plan: Plan) -> Generator[Event, None, Bare]
         spec = yield from to_package(graph, package, plan)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return Bare(spec, mask, difference)
+    return Bare(spec, mask, difference, guard.kept if guard else ())
 
 
 def export(wrapper: Any, path: Path, lengths: tuple[int, ...]) -> Path:

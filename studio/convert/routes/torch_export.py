@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Generator
 from pathlib import Path
@@ -18,10 +19,11 @@ _REMEDY = (
 
 def build(model: Any, package: Path, plan: Plan) -> Generator[Event, None, Bare]:
     """Gate the wrapper, export it, convert it; a trace where torch.export is refused."""
-    from studio.convert.gate import gated_wrapper
+    from studio.convert.gate import gate
 
     yield Progress("gate", 0, 1)
-    wrapper, mask, difference = gated_wrapper(model, plan.lengths[-1])
+    (wrapper, mask, difference, _), guard = gate(model, plan)
+    plan = dataclasses.replace(plan, guard=guard)
     yield Progress("gate", 1, 1)
     yield Progress("export", 0, 1)
     try:
@@ -33,7 +35,7 @@ def build(model: Any, package: Path, plan: Plan) -> Generator[Event, None, Bare]
         yield Note(f"{first.message} Trying the older trace instead.", "warning")
         spec = _to_core_ml(_trace(wrapper, plan), package, plan)
     yield Progress("convert", 1, 1)
-    return Bare(spec, mask, difference)
+    return Bare(spec, mask, difference, guard.kept if guard else ())
 
 
 def _example(length: int) -> tuple[Any, Any]:
@@ -88,7 +90,7 @@ def _to_core_ml(program: Any, package: Path, plan: Plan) -> Any:
             outputs=[ct.TensorType(name, dtype=np.float32) for name in ("logits", "probabilities")],
             convert_to="mlprogram",
             minimum_deployment_target=ct.target[plan.target],
-            compute_precision=compute_precision(ct, plan.precision),
+            compute_precision=compute_precision(ct, plan),
             skip_model_load=True,
             package_dir=str(package),
         )
@@ -101,17 +103,32 @@ def input_shape(ct: Any, lengths: tuple[int, ...]) -> Any:
     return shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes, default=shapes[-1])
 
 
-def compute_precision(ct: Any, precision: str) -> Any:
-    """Core ML Tools' precision; the last softmax stays in float32 either way."""
-    if precision == "float32":
+def compute_precision(ct: Any, plan: Plan) -> Any:
+    """Core ML Tools' precision; the last softmax stays in float32 either way.
+
+    Otherwise close probabilities would tie, and the label that comes out would no longer be the
+    one with the largest logit. What the plan's guard finds to overflow stays in float32, too.
+    """
+    if plan.precision == "float32":
         return ct.precision.FLOAT32
-    # The last softmax stays in float32, or close probabilities tie and the label that comes out
-    # is no longer the one with the largest logit.
-    return ct.transform.FP16ComputePrecision(op_selector=lambda op: not _is_last_softmax(op))
+    guard = plan.guard
+
+    def half(op: Any) -> bool:
+        fits = guard is None or guard.half(op)
+        return fits and not _is_last_softmax(op) and not _scales_the_last(op, plan.temperature)
+
+    return ct.transform.FP16ComputePrecision(op_selector=half)
 
 
 def _is_last_softmax(op: Any) -> bool:
     return op.op_type == "softmax" and op.outputs[0].name == "probabilities"
+
+
+def _scales_the_last(op: Any, temperature: float) -> bool:
+    """Whether this division by the temperature feeds the last softmax."""
+    if temperature == 1.0 or op.op_type not in ("real_div", "mul"):
+        return False
+    return any(_is_last_softmax(reader) for reader in op.outputs[0].child_ops)
 
 
 TORCH = ROUTES.register("torch")(
