@@ -218,25 +218,37 @@ def tab_to(window: Window, words: str) -> None:
         if at is not None and name(at) == words:
             return
         type_keys(window, Qt.Key.Key_Tab)
-    raise AssertionError(f"Tab never reaches {words!r}")
+    raise AssertionError(
+        f"Tab never reaches {words!r}, only {[name(w) for w in reachable(window)]}"
+    )
 
 
-async def test_the_whole_job_by_keyboard(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+async def test_the_whole_job_by_keyboard(settings: Settings, tmp_path: Path) -> None:
     control = Qt.KeyboardModifier.ControlModifier
     file = table(tmp_path / "parcels.csv")
     root = settings.projects / "parcels"
     source = MakesThings(root, file)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(file), ""))  # the system's own
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     window = make_window(app, settings, source=source, resident=FakeResident)
     window.show()
     window.activateWindow()
+    await until(window.isActiveWindow, "in front")
     type_keys(window, Qt.Key.Key_1, control)
+    await until(lambda: window.stack.currentWidget() is window.panes.get("data"), "data")
     tab_to(window, "Choose a file…")
     type_keys(window, Qt.Key.Key_Space)
+    chooser = window.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.fileSelected.emit(str(file))  # on a desk this dialog is the system's own
+    chooser.reject()
+    window.activateWindow()
+    await until(window.isActiveWindow, "back in front")
     data = window.panes["data"]
-    await until(lambda: data.primary.isEnabled() and data.primary.isVisible(), f"looked: {data.reason.text()}")
+    await until(
+        lambda: data.primary.isEnabled() and data.primary.isVisible(),
+        f"looked: {data.reason.text()}",
+    )
     type_keys(window, Qt.Key.Key_Return, control)
     await until(lambda: window.rail.buttons["data"].badge is Badge.DONE, "imported")
     for number, step in ((2, "augment"), (3, "teach"), (4, "distil"), (5, "convert"), (6, "compare"), (8, "export")):  # fmt: skip
