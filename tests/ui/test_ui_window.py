@@ -82,7 +82,8 @@ async def test_the_demo_runs_with_live_progress_and_ends(window: Window, jobs: S
     assert window.panes["teacher"].stop.isVisible()
     jobs.hold.set()
     await until(lambda: row.job.state is State.DONE, "done")
-    assert row.headline.whole == "Done" and not row.cancel.isVisible()
+    await until(lambda: row.headline.whole == "Done", "said")
+    assert not row.cancel.isVisible()
 
 
 async def test_the_demo_is_cancelled_and_can_be_resumed(window: Window, jobs: ScriptedJobs) -> None:

@@ -42,7 +42,7 @@ class ExportPane(Pane):
         self.saving = Saving(self)
         self.saving.saved.connect(lambda path: self.notice.say(tr("Saved {path}.", path=path)))
         self.saving.failed.connect(self._not_saved)
-        reveal = Button(tr("Open the folder"), "folder-open", "link")
+        reveal = self.folder = Button(tr("Open the folder"), "folder-open", "link")
         reveal.clicked.connect(self._reveal)
         self.files = Card(tr("Card and report"), reveal)
         self.packages = Card(tr("Packages"))
@@ -89,6 +89,7 @@ class ExportPane(Pane):
     def refresh(self) -> None:
         """Look again."""
         state = self.space.state
+        self.folder.setVisible(state.root is not None)
         self._fill(self.file_lines, export.files(state), tr("They are written into the project's exports folder."))  # fmt: skip
         found = export.packages(state)
         self._fill(self.package_lines, found, tr("There is no package yet: Convert makes them."))

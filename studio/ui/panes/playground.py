@@ -68,7 +68,7 @@ class PlaygroundPane(Pane):
         self.asked_before.chosen.connect(self._again)
         self.asked_before.forgotten.connect(self._forget)
         self.body.addWidget(self.asked_before)
-        self.body.addStretch()
+        self.body.addStretch(1)  # an empty page keeps its words together
 
     def _question(self) -> Card:
         self.models = ModelBoxes()
