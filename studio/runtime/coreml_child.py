@@ -12,11 +12,13 @@ import os
 import shutil
 import sys
 import warnings
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from studio.runtime.backends.coreml import STAND_IN
+from studio.runtime.coreml_cache import Compiled, sweep
 
 
 def main() -> int:
@@ -44,15 +46,18 @@ def serve(orders: Connection, frames: Connection) -> None:
 
 
 def _serve(first: dict[str, Any], orders: Connection, frames: Connection) -> None:
+    def told(stage: str) -> None:
+        frames.send_bytes(json.dumps({"stage": stage}).encode())
+
     model: Any = None
     order = first
     while True:
         try:
             if model is None:
-                scratch = Path(order["scratch"])
-                chosen = order["function_name"]
-                model = load(order["path"], order["compute_units"], scratch, chosen)
+                model = load(first, Path(first["scratch"]), told)
                 answer: dict[str, Any] = {"ready": True}
+            elif "plan" in order:
+                answer = {"plan": plan(first, model)}
             else:
                 answer = {"logits": predict(model, order)}
         except Exception as error:  # noqa: BLE001  whatever Core ML says goes to the parent
@@ -61,8 +66,11 @@ def _serve(first: dict[str, Any], orders: Connection, frames: Connection) -> Non
         order = json.loads(orders.recv_bytes())
 
 
-def load(path: str, compute_units: str, scratch: Path, function_name: str = "") -> Any:
-    """The compiled model. Works on a copy: MLModel rewrites Manifest.json whenever it loads."""
+def load(order: dict[str, Any], scratch: Path, told: Callable[[str], None] = lambda _: None) -> Any:
+    """The compiled model: the kept one, or compiled now and kept.
+
+    Works on a copy: MLModel rewrites Manifest.json whenever it loads.
+    """
     logging.getLogger("coremltools").setLevel(logging.ERROR)
     if os.environ.get(STAND_IN):
         from studio.runtime.mil import install
@@ -70,14 +78,41 @@ def load(path: str, compute_units: str, scratch: Path, function_name: str = "") 
         install()
     import coremltools as ct
 
-    copy = scratch / Path(path).name
+    path, units = Path(order["path"]), ct.ComputeUnit[order["compute_units"]]
+    chosen = order["function_name"] or None
+    kept = Compiled.of(path, order["compute_units"], order["function_name"])
+    if kept.ready():
+        told("load")
+        try:
+            return ct.models.CompiledMLModel(str(kept.model), units, chosen)
+        except (RuntimeError, OSError, ValueError):  # made by another system, or cut short
+            kept.drop()
+    told("copy")
+    copy = scratch / path.name
     shutil.copytree(path, copy)
+    told("compile")
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)  # "You will not be able to run predict()"
-        units = ct.ComputeUnit[compute_units]
-        return ct.models.MLModel(
-            str(copy), compute_units=units, function_name=function_name or None
-        )
+        model = ct.models.MLModel(str(copy), compute_units=units, function_name=chosen)
+    keep(kept, model)
+    return model
+
+
+def keep(kept: Compiled, model: Any) -> None:
+    """Copy the compiled model to its fixed place; a full disk costs the next start, no more."""
+    try:
+        sweep()
+        kept.keep(Path(model.get_compiled_model_path()))
+    except OSError:
+        kept.drop()
+
+
+def plan(order: dict[str, Any], model: Any) -> list[dict[str, Any]]:
+    """Where Core ML would run each op of the loaded model."""
+    from studio.runtime.coreml_plan import compute_plan
+
+    path = getattr(model, "path_or_asset", "") or model.get_compiled_model_path()
+    return compute_plan(str(path), order["compute_units"], order["function_name"])
 
 
 def predict(model: Any, order: dict[str, Any]) -> list[list[float]]:

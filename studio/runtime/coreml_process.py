@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,9 +34,16 @@ def child_command() -> list[str]:
 
 
 class CoreMLProcess:
-    """One child with one model loaded. After a crash the next call starts a fresh child."""
+    """One child with one model loaded. After a crash the next call starts a fresh child.
 
-    def __init__(self, path: Path, compute_units: str = "ALL", function_name: str = "") -> None:
+    told: hears what the child is at while it loads (copy, compile, load).
+    """
+
+    def __init__(
+        self, path: Path, compute_units: str = "ALL", function_name: str = "",
+        told: Callable[[str], None] = lambda _: None,
+    ) -> None:  # fmt: skip
+        self._told = told
         self._order = {
             "path": str(Path(path).resolve()),
             "compute_units": compute_units,
@@ -65,6 +73,13 @@ class CoreMLProcess:
         )
         return np.array(answer["logits"], dtype=np.float32)
 
+    def plan(self) -> list[dict[str, Any]]:
+        """Where Core ML would run each op (coreml_plan). Raises what `call` raises."""
+        if self._child is None:
+            self._start()
+        found: list[dict[str, Any]] = self._ask({"plan": True}, LOAD_SECONDS)["plan"]
+        return found
+
     def close(self) -> None:
         """End the child: it leaves by itself when its input closes, else it is killed."""
         child, self._child = self._child, None
@@ -91,9 +106,7 @@ class CoreMLProcess:
     def _ask(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
         try:
             self._output.send_bytes(json.dumps(message).encode())
-            if not self._input.poll(seconds):
-                raise TimeoutError(f"no answer in {seconds:.0f} s")
-            answer: dict[str, Any] = json.loads(self._input.recv_bytes())
+            answer = self._answer(seconds)
         except (OSError, EOFError, TimeoutError) as error:
             raise self._died(error) from error
         if "error" in answer:
@@ -106,6 +119,16 @@ class CoreMLProcess:
                 detail=answer["error"],
             )
         return answer
+
+    def _answer(self, seconds: float) -> dict[str, Any]:
+        """The next frame that isn't about progress. Raises TimeoutError after `seconds` without one."""
+        while True:
+            if not self._input.poll(seconds):
+                raise TimeoutError(f"no answer in {seconds:.0f} s")
+            answer: dict[str, Any] = json.loads(self._input.recv_bytes())
+            if "stage" not in answer:
+                return answer
+            self._told(str(answer["stage"]))
 
     def _end(self, child: subprocess.Popen[bytes], patience: float) -> None:
         self._output.close()

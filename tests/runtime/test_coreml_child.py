@@ -15,10 +15,19 @@ import pytest
 from studio.core.errors import HostError, UpstreamError
 from studio.runtime import Runtime, coreml_process, open_runtime
 from studio.runtime.backends.coreml import STAND_IN
+from studio.runtime.coreml_cache import PLACE
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="there is no coremltools for Windows"
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compiled models of these tests stay among them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PLACE, str(tmp_path_factory.mktemp("compiled")))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +46,7 @@ def runtime(package: Path) -> Iterator[Runtime]:
 
 
 def child(runtime: Runtime) -> coreml_process.CoreMLProcess:
-    return runtime._engine._call.__self__  # type: ignore[attr-defined, no-any-return]
+    return runtime._engine._call.__self__.process  # type: ignore[attr-defined, no-any-return]
 
 
 @pytest.mark.slow

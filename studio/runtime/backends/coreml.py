@@ -1,4 +1,7 @@
-"""coreml: Apple's Core ML on a Mac, in a process of its own that may crash without harm."""
+"""coreml: Apple's Core ML on a Mac, in a process of its own that may crash without harm.
+
+Not run on a Mac: its whole Python path is tested with a stand-in behind coremltools.
+"""
 
 from __future__ import annotations
 
@@ -35,22 +38,15 @@ class CoreML:
         self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
     ) -> Runtime:
         """Open an .mlpackage; the child compiles it from a copy, the package is only read."""
-        from studio.runtime.coreml_process import CoreMLProcess
+        from studio.runtime.coreml_fallback import CoreMLFallback
         from studio.runtime.identity import identify
         from studio.runtime.mil import open_package
         from studio.runtime.package_engine import PackageEngine
 
         card, encoder = identify(open_package(path, function_name))
-        child = CoreMLProcess(path, compute_units, function_name)
-        engine = PackageEngine(child.call, card, encoder, close=child.close)
-        return Runtime(
-            self.name,
-            engine,
-            card,
-            encoder,
-            arithmetic="device",
-            about=f"Apple's Core ML on this Mac ({compute_units}).",
-        )
+        model = CoreMLFallback(path, compute_units, function_name)
+        engine = PackageEngine(model.call, card, encoder, trouble=model.trouble, close=model.close)
+        return Runtime(self.name, engine, card, encoder, arithmetic="device", about=model.about)
 
 
 BACKENDS.register("coreml")(CoreML())
