@@ -7,10 +7,11 @@ from studio.ui.disagreement_card import DisagreementCard
 from studio.ui.model_table import ModelTable
 from studio.ui.pane import Pane
 from studio.ui.panes import PANES
-from studio.ui.presenters import packages
-from studio.ui.presenters.job import JobView
+from studio.ui.presenters import packages, parting
+from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
 from studio.ui.scatter import Scatter
+from studio.ui.trace_sheet import TraceSheet
 from studio.ui.widgets import Button, Card, label, row
 
 TABLE = "compare"  # the table's name in the settings
@@ -22,7 +23,7 @@ class ComparePane(Pane):
 
     NAME, TITLE, ORDER, ICON = "compare", "Compare", 6, "chart-scatter"
     PURPOSE = "Every model side by side: size, accuracy, speed, and agreement with PyTorch"
-    PRIMARY, JOBS = "Measure all", ("compare", "verify", "bench")
+    PRIMARY, JOBS = "Measure all", ("compare", "verify", "bench", "trace")
 
     def build(self) -> None:
         """Picture, table with its sentences, disagreements."""
@@ -49,6 +50,11 @@ class ComparePane(Pane):
         line.setStretch(0, 1)
         self.compared.body.addLayout(line)
         self.compared.body.addWidget(self.table)
+        self.asked: JobView | None = None
+        self.part = Button(tr("Where do they part?"), "", "", tr("Choose one package: its layers are compared with its classifier's, one by one"))  # fmt: skip
+        self.part.setEnabled(False)
+        self.part.clicked.connect(self._ask)
+        self.compared.body.addLayout(row(self.part, 1))
         self.sentences = label("", "muted", wrap=True)
         self.compared.body.addWidget(self.sentences)
         self.body.addWidget(self.compared)
@@ -88,15 +94,25 @@ class ComparePane(Pane):
 
     def progress(self, job: JobView) -> None:
         """Each model's figures appear when they are there."""
+        if job is self.asked and job.state is State.DONE:
+            self.asked = None
+            TraceSheet(self.window(), job.result["trace"]).open()
         if job.step == "compare" and job.stage == "models" and job.done != self._measured:
             self._measured = job.done
             self.space.refresh()
+
+    def _ask(self) -> None:
+        """Look where the chosen package parts from its classifier."""
+        spec = parting.question(self.space.state, self.table.selected())
+        if spec is not None:
+            self.asked = self.start("trace", spec)
 
     def _picked(self, name: str) -> None:
         self.table.select([name])
 
     def _chosen(self, names: list[str]) -> None:
         """One row is the picture's current mark; two are compared row by row."""
+        self.part.setEnabled(parting.question(self.space.state, names) is not None)
         if len(names) == 1:
             self.scatter.choose(names[0])
         if len(names) == 2:

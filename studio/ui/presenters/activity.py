@@ -27,6 +27,7 @@ TITLES = {
     "compare": marked("Measure all"),
     "export": marked("Export"),
     "copy": marked("Copy of the project"),
+    "trace": marked("Where they part"),
 }
 
 
