@@ -8,7 +8,7 @@ from html import escape
 
 from studio.verify.trace import Depth, Trace
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 960, 420, 64, 24, 76, 96
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 960, 420, 76, 64, 76, 96
 LOWEST, HIGHEST = 1e-6, 10.0  # shares of the largest number; beyond is drawn at the edge
 FAITHFUL, FLOAT32, BAD, QUIET, INK = "#4f46e5", "#067647", "#b42318", "#596273", "#16181d"
 BAR, NAME = 24, 44
@@ -23,7 +23,7 @@ def depth_picture(trace: Trace) -> str:
         "<title>Where the package parts from torch: error by depth</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
         f'<text x="16" y="26" font-size="15" font-weight="600" fill="{INK}">Error by depth, as a share of the largest number in each layer</text>',
-        f'<text x="16" y="46" fill="{QUIET}">{escape(_cut(trace.sentence, 140))}</text>',
+        f'<text x="16" y="46" fill="{QUIET}">{escape(_cut(trace.sentence, 125))}</text>',
         *_grid(),
         *_blocks(depth),
         _band(depth),
