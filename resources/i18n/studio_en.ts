@@ -330,6 +330,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>As the package declares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/preferences.py"/>
         <source>As the system</source>
         <translation type="unfinished"></translation>
@@ -431,6 +436,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/disagreements.py"/>
         <source>Both give the same label on all {n} test rows.</source>
         <translation type="unfinished"></translation>
@@ -438,6 +448,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Budget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Bytes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -549,6 +564,11 @@
     <message>
         <location filename="../../studio/ui/panes/data.py"/>
         <source>Choose it again, then repeat what you did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/compare.py"/>
+        <source>Choose one package: its layers are compared with its classifier's, one by one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -894,6 +914,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/trace_sheet.py"/>
+        <source>Error by depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data_lengths.py"/>
         <source>Estimated{some} from the words, until a teacher is chosen.</source>
         <translation type="unfinished"></translation>
@@ -1146,6 +1171,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Its weights in float32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Judge every package against its classifier and score it on the test rows; exit 6 when one fails.</source>
         <translation type="unfinished"></translation>
@@ -1236,6 +1266,11 @@
     <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Layer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1481,6 +1516,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Multiply-adds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/data_labels.py"/>
         <source>Name</source>
         <translation type="unfinished"></translation>
@@ -1508,6 +1548,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Name the first op, layer and row where a package parts from the reference; list its ops.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Neural Engine</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1571,6 +1616,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/trace_sheet.py"/>
+        <source>Nothing was compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/export.py"/>
         <source>ONNX graph</source>
         <translation type="unfinished"></translation>
@@ -1631,6 +1681,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Op</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/export.py"/>
         <source>Open</source>
         <translation type="unfinished"></translation>
@@ -1681,6 +1736,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/trace_sheet.py"/>
+        <source>Ops of the package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/batch.py"/>
         <source>Order</source>
         <translation type="unfinished"></translation>
@@ -1712,6 +1772,7 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <location filename="../../studio/ui/presenters/parting.py"/>
         <source>Output</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1794,6 +1855,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/trace_sheet.py"/>
+        <source>Place in the model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2244,6 +2310,11 @@
     <message>
         <location filename="../../studio/ui/presenters/conversion.py"/>
         <source>Several lengths need {needed}: choose that target, or one length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Shape</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2892,6 +2963,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/playground.py"/>
         <source>Type a sentence: every chosen model answers as you type</source>
         <translation type="unfinished"></translation>
@@ -3020,6 +3096,21 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>What to write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/compare.py"/>
+        <source>Where do they part?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/trace_sheet.py"/>
+        <source>Where do they part? {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Where they part</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

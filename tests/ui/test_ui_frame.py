@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox
 from ui_fakes import ScriptedJobs
@@ -110,6 +112,32 @@ async def test_themes_repaint_everything_and_are_remembered(window: Window, sett
     assert settings.theme == "dark"
     window._wear("nonsense")
     assert settings.theme == "system"
+
+
+def shares(window: Window) -> dict[str, float]:
+    """How much of the picture has each colour."""
+    image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32) & 0xFFFFFF
+    found, counts = np.unique(pixels, return_counts=True)
+    return {f"#{colour:06x}": n / len(pixels) for colour, n in zip(found, counts, strict=True)}
+
+
+@pytest.mark.parametrize(("first", "then"), [(LIGHT, DARK), (DARK, LIGHT)], ids=["to dark", "to light"])  # fmt: skip
+async def test_a_live_switch_leaves_nothing_of_the_old_theme(window: Window, tmp_path: Path, first: Tokens, then: Tokens) -> None:  # fmt: skip
+    """In every pane that was open when it happened, with all it shows."""
+    names = {LIGHT.background: "light", DARK.background: "dark"}
+    window.space.open(make_project(tmp_path / "p", 60))
+    window._wear(names[first.background])
+    for name in window.rail.buttons:
+        window.go(name)
+    window._wear(names[then.background])
+    grounds = {getattr(first, g) for g in ("background", "surface", "hover", "border", "accent_soft")}  # fmt: skip
+    inks = {getattr(then, ink) for ink in ("text", "muted", "on_accent", "accent")}
+    for name in window.rail.buttons:
+        window.go(name)
+        worn = shares(window)
+        assert sum(worn.get(ground, 0) for ground in grounds - inks) < 0.002, name
+        assert worn[then.background] + worn[then.surface] > 0.6, name
 
 
 async def test_sheets_open_without_blocking(window: Window) -> None:
