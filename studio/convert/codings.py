@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from studio.convert.compensate import compensated
 from studio.convert.held import WORDS, Weight
 from studio.convert.palette import tables
 
@@ -31,6 +32,15 @@ class Coding:
     def name(self) -> str:
         """Short, for people and for keys."""
         return f"{self.kind}{self.bits}{f'/{self.group}' if self.group else ''}{'*' if self.scaled else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """What an error costs the answers: of each number alone (in the weight's shape), and of two
+    numbers of one row together ([d, d] for a weight [n, d]; None when nobody knows)."""
+
+    each: Any
+    together: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +106,14 @@ def fitting(group: int, side: int) -> int:
     return next(size for size in range(min(group, side), 0, -1) if side % size == 0)
 
 
-def code(weight: Any, axis: int, coding: Coding, importance: Any = None) -> Stored:
+def code(weight: Any, axis: int, coding: Coding, matters: Matters | None = None) -> Stored:
     """Store `weight` (float, any shape) as `coding` says; `axis` is its output channel.
 
-    importance: how much an error of each number matters, in weight's shape, or None for all alike.
+    A palette is better when it is told what matters; without, all numbers count alike.
     """
     if coding.kind == "linear":
         return _linear(weight, axis, coding)
-    scale = None
+    scale, importance = None, None if matters is None else matters.each
     if coding.scaled:
         others = tuple(at for at in range(weight.ndim) if at != axis)
         scale = np.abs(weight.astype(np.float32)).max(axis=others, keepdims=True)
@@ -112,7 +122,10 @@ def code(weight: Any, axis: int, coding: Coding, importance: Any = None) -> Stor
         importance = None if importance is None else importance * scale.astype(np.float32) ** 2
     side = weight.shape[axis]
     group = fitting(coding.group, side) if coding.group > 0 else side
-    table, data = tables(weight, importance, 2**coding.bits, axis, group)
+    if matters is None or matters.together is None or weight.ndim != 2 or coding.scaled:
+        table, data = tables(weight, importance, 2**coding.bits, axis, group)
+    else:
+        table, data = compensated(weight, 2**coding.bits, axis, group, importance, matters.together)
     return Stored(coding, data, axis, table, scale)
 
 

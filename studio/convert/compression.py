@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from studio.convert.codings import Coding, Stored, along, code
+from studio.convert.codings import Coding, Matters, Stored, along, code
 from studio.convert.held import HELD, Weight
 from studio.convert.metadata import carry_over
 from studio.convert.package import (
@@ -48,11 +48,11 @@ def compress(
     package: Path,
     scheme: str | Mixture,
     out: Path,
-    importance: Mapping[str, Any] | None = None,
+    matters: Mapping[str, Matters] | None = None,
 ) -> Generator[Event, None, CompressReport]:
     """Write a compressed copy of `package` to `out`, whole or not at all; the source stays.
 
-    importance: how much an error of each number matters, by weight name, in the weight's shape.
+    matters: what errors cost the answers, by weight name; calibrated schemes ask for it.
     A Note warns of large tensors left alone and of groups that had to be made smaller. Raises
     InputError for an unknown scheme, a package that isn't ours, is already compressed or is for
     too old a target; UpstreamError when the library refuses.
@@ -67,13 +67,14 @@ def compress(
     parent = package_digest(package)
     ensure_room(out.parent, 2 * size_bytes(package))  # a working copy and two of the result
     yield Progress("read", 1, 1)
-    if isinstance(entry, Scheme) and entry.calibrated and importance is None:
+    if isinstance(entry, Scheme) and entry.calibrated and matters is None:
         yield Note(
             f"{entry.name}: nothing says which numbers matter, so all count alike.", "warning"
         )
     with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
         yield Progress("compress", 0, 1)
-        small, plan = _shrink(package, spec, entry, draft, importance or {})
+        told = matters if isinstance(entry, Mixture) or entry.calibrated else None
+        small, plan = _shrink(package, spec, entry, draft, told or {})
         yield Progress("compress", 1, 1)
         card = dataclasses.replace(card, scheme=entry.name, made_from=(*card.made_from, parent))
         carry_over(spec, small, card)
@@ -95,7 +96,7 @@ class _Plan:
 
 
 def _shrink(
-    package: Path, spec: Any, entry: Scheme | Mixture, draft: Path, importance: Mapping[str, Any]
+    package: Path, spec: Any, entry: Scheme | Mixture, draft: Path, matters: Mapping[str, Matters]
 ) -> tuple[Any, _Plan]:
     """Run the scheme and leave its package at `draft`: (new description, what became of what)."""
     ct = core_ml_tools()
@@ -105,7 +106,7 @@ def _shrink(
         codings = entry.plan(weights) if isinstance(entry, Scheme) else entry.codings
         by_name = {w.name: w for w in weights}
         stored = {
-            name: code(by_name[name].value, along(by_name[name], c), c, importance.get(name))
+            name: code(by_name[name].value, along(by_name[name], c), c, matters.get(name))
             for name, c in codings.items()
             if name in by_name and np.isfinite(by_name[name].value).all()
         }

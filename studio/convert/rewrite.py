@@ -11,11 +11,12 @@ from studio.convert.codings import Stored
 from studio.convert.held import Weight, with_roles
 from studio.convert.upstream import core_ml_tools
 
-Chosen = Callable[[tuple[Weight, ...]], Mapping[str, Stored]]
+Chosen = Callable[[tuple[Weight, ...]], Mapping[str, Any]]
 
 
 def rewritten(model: Any, chosen: Chosen) -> Any:
-    """A copy of the MLModel in which the weights that `chosen` names are stored as it says.
+    """A copy of the MLModel in which the weights that `chosen` names are stored as it says: a
+    Stored, or plain numbers in place of the old ones.
 
     It is called once, with every weight of two sides or more in the program's order.
     """
@@ -64,15 +65,24 @@ def _constants(prog: Any) -> Iterator[tuple[str, Any]]:
                 yield op.name, op
 
 
-def _replace(op: Any, stored: Stored) -> None:
-    """Put a constexpr op where the constant was."""
+def _replace(op: Any, stored: Stored | Any) -> None:
+    """Put a constexpr op, or another constant, where the constant was."""
     block = op.enclosing_block
     with block:
-        new = _palette(op, stored) if stored.table is not None else _linear(op, stored)
+        if not isinstance(stored, Stored):
+            new = _numbers(op, stored)
+        else:
+            new = _palette(op, stored) if stored.table is not None else _linear(op, stored)
     block.replace_uses_of_var_after_op(
         anchor_op=op, old_var=op.outputs[0], new_var=new, no_check_var_types=True
     )
     block.remove_ops([op])
+
+
+def _numbers(op: Any, value: Any) -> Any:
+    from coremltools.converters.mil.mil import Builder as mb
+
+    return mb.const(val=value, before_op=op, name=f"{op.name}_fewer")
 
 
 def _palette(op: Any, stored: Stored) -> Any:

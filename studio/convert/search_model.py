@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
 
-from studio.convert.codings import Stored
+from studio.convert.codings import Matters, Stored
 from studio.convert.held import Weight
 from studio.convert.upstream import core_ml_tools
 from studio.core.errors import InputError
@@ -55,34 +56,81 @@ class Bench:
                 dense = torch.from_numpy(stored[name].dense())
                 place.copy_((dense.T if turned else dense).reshape(place.shape))
 
-    def importance(self, texts: Sequence[str], seed: int = 0) -> Generator[Event, None, dict[str, Any]]:  # fmt: skip
-        """How much an error of each number moves the answers: the diagonal of the Fisher matrix.
+    def matters(self, texts: Sequence[str], seed: int = 0) -> Generator[Event, None, dict[str, Matters]]:  # fmt: skip
+        """What errors cost the answers, by weight name: the Fisher matrix, in parts.
 
-        By weight name, float32 in the weight's shape: squared gradients of the log-probability of
-        labels drawn from the model's own answers (SqueezeLLM, Kim et al. 2023), with -- as in
-        Apple's sensitive k-means -- no labels of ours needed.
+        each: squared gradients of the log-probability of labels drawn from the model's own answers
+        (SqueezeLLM, Kim et al. 2023), so no labels of ours are needed. together: for a linear layer
+        its inputs' products, each token weighed by its gradient; for a table of words the
+        products of the gradients themselves.
         """
         sums = {name: torch.zeros_like(own) for name, own in self._own.items()}
         dice = torch.Generator().manual_seed(seed)
         model, encoder = self._classifier.model.eval(), self._classifier.encoder
         rows = encoder.encode(texts, self._classifier.card.max_length).ids
         rows.sort(key=len)
-        yield Progress("sensitivity", 0, len(rows))
-        for at in range(0, len(rows), _TOGETHER):
-            ids, mask = (torch.from_numpy(part).long() for part in encoder.pad(rows[at : at + _TOGETHER]))  # fmt: skip
-            model.zero_grad(set_to_none=True)
-            found = model(input_ids=ids, attention_mask=mask).logits.log_softmax(-1)
-            drawn = torch.multinomial(found.detach().exp(), 1, generator=dice)
-            found.gather(1, drawn).sum().backward()
-            for name, (place, _) in self._places.items():
-                if place.grad is not None:
-                    sums[name].addcmul_(place.grad, place.grad)
-            yield Progress("sensitivity", min(at + _TOGETHER, len(rows)), len(rows))
+        with _Products(model, {n: p for n, (p, turned) in self._places.items() if not turned}) as products:  # fmt: skip
+            yield Progress("sensitivity", 0, len(rows))
+            for at in range(0, len(rows), _TOGETHER):
+                ids, mask = (torch.from_numpy(part).long() for part in encoder.pad(rows[at : at + _TOGETHER]))  # fmt: skip
+                model.zero_grad(set_to_none=True)
+                found = model(input_ids=ids, attention_mask=mask).logits.log_softmax(-1)
+                drawn = torch.multinomial(found.detach().exp(), 1, generator=dice)
+                found.gather(1, drawn).sum().backward()
+                for name, (place, _) in self._places.items():
+                    if place.grad is not None:
+                        sums[name].addcmul_(place.grad, place.grad)
+                yield Progress("sensitivity", min(at + _TOGETHER, len(rows)), len(rows))
         model.zero_grad(set_to_none=True)
-        return {
-            name: (sums[name].T if turned else sums[name]).contiguous().numpy()
-            for name, (_, turned) in self._places.items()
-        }
+        found_each = {name: (sums[name].T if turned else sums[name]).contiguous().numpy() for name, (_, turned) in self._places.items()}  # fmt: skip
+        return {name: Matters(each, products.of(name)) for name, each in found_each.items()}
+
+
+class _Products:
+    """Second moments gathered beside a backward pass, by weight name."""
+
+    def __init__(self, model: Any, wanted: Mapping[str, Any]) -> None:
+        self._sums: dict[str, Any] = {}
+        self._hooks: list[Any] = []
+        owners = {id(m.weight): m for m in model.modules() if isinstance(getattr(m, "weight", None), torch.nn.Parameter)}  # fmt: skip
+        for name, parameter in wanted.items():
+            module = owners.get(id(parameter))
+            if isinstance(module, torch.nn.Linear):
+                self._hooks.append(module.register_forward_hook(partial(self._linear, name)))
+            elif isinstance(module, torch.nn.Embedding):
+                self._hooks.append(module.register_forward_hook(partial(self._table, name)))
+
+    def of(self, name: str) -> Any:
+        """float32[d, d], or None for a weight of another kind."""
+        return self._sums[name].numpy() if name in self._sums else None
+
+    def __enter__(self) -> _Products:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for hook in self._hooks:
+            hook.remove()
+
+    def _linear(self, name: str, _: Any, inputs: Any, output: Any) -> None:
+        given = inputs[0].detach().reshape(-1, inputs[0].shape[-1])
+
+        def seen(gradient: Any) -> None:
+            weights = gradient.reshape(len(given), -1).norm(dim=-1, keepdim=True)
+            self._add(name, given * weights)
+
+        if output.requires_grad:
+            output.register_hook(seen)
+
+    def _table(self, name: str, _: Any, __: Any, output: Any) -> None:
+        def seen(gradient: Any) -> None:
+            self._add(name, gradient.reshape(-1, gradient.shape[-1]))
+
+        if output.requires_grad:
+            output.register_hook(seen)
+
+    def _add(self, name: str, rows: Any) -> None:
+        found = rows.T @ rows
+        self._sums[name] = self._sums[name].add_(found) if name in self._sums else found
 
 
 def _matched(model: Any, weights: Sequence[Weight]) -> dict[str, tuple[Any, bool]]:

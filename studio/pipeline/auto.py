@@ -31,12 +31,13 @@ def smallest(spec: CompressSpec, helped: Calibration, out: Path) -> Generator[Ev
     budget = megabytes(spec.budget) if spec.budget else 0.0
     if not helped.possible or not helped.judge:
         raise InputError("A search needs the package's classifier and sentences.", code="nothing-to-search-with", remedy="Work in its project, or name --reference and --texts.")  # fmt: skip
-    importance = yield from helped.importance()
+    matters = yield from helped.matters()
     target = target_of(read_spec(helped.package))
-    search = Search(helped.bench, helped.weights, helped.judge, target, importance, helped.losses(), helped.keep_losses)  # fmt: skip
+    search = Search(helped.bench, helped.weights, helped.judge, target, matters, helped.losses(), helped.keep_losses)  # fmt: skip
     options = yield from search.losses()
     mixes = front(options)
-    rest = size_bytes(helped.package) - mixes[0].size
+    rest = size_bytes(helped.package) - sum(each[0].size for each in options.values())
+    # an option's first is the weight as it is
     at = yield from chosen(search, mixes, rest, spec.keep, budget)
     asked = spec.keep
     if budget:
@@ -64,7 +65,7 @@ def _proven(helped: Calibration, search: Search, mixes: list[Any], at: int, out:
     assert helped.classifier is not None, "asked before"
     while True:
         mixture = Mixture(searched(asked), mixes[at].codings, search.target)
-        made = yield from compress(helped.package, mixture, out, search.importance)
+        made = yield from compress(helped.package, mixture, out, search.matters)
         with open_runtime(helped.classifier) as reference, open_runtime(out) as candidate:
             report = yield from judged(reference, candidate, helped.judge)
         yield Metric("search/proven", report.label_agreement, made.size_bytes)

@@ -6,7 +6,7 @@ import random
 from collections.abc import Generator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from studio.core import columns
 from studio.core.events import Event, Note
@@ -15,14 +15,15 @@ from studio.pipeline.measuring import artifact_of
 from studio.pipeline.searching import (
     GRADIENTS,
     JUDGED,
-    keep_importance,
-    kept_importance,
+    keep_matters,
+    kept_matters,
     texts_key,
 )
 from studio.pipeline.specs import CompressSpec
 from studio.pipeline.step import Context, find_model
 
 if TYPE_CHECKING:
+    from studio.convert.codings import Matters
     from studio.convert.held import Weight
     from studio.convert.search_model import Bench
 
@@ -39,7 +40,7 @@ class Calibration:
         self.learn, self.judge = _texts(spec, context)
         self._weights: tuple[Weight, ...] = ()
         self._bench: Bench | None = None
-        self._importance: dict[str, Any] | None = None
+        self._matters: dict[str, Matters] | None = None
 
     @property
     def possible(self) -> bool:
@@ -50,7 +51,7 @@ class Calibration:
     def key(self) -> str:
         """A digest of the package and the sentences: what measurements rest on."""
         own = digest_path(self.package, skip=frozenset({"Manifest.json"}))
-        return texts_key([*self.learn, *self.judge], own, "2")
+        return texts_key([*self.learn, *self.judge], own, "3")
 
     @property
     def weights(self) -> tuple[Weight, ...]:
@@ -65,24 +66,26 @@ class Calibration:
     def bench(self) -> Bench:
         """The classifier with the package's weights to exchange. Raises InputError (not its classifier)."""
         if self._bench is None:
+            from studio.convert.fewer_words import cut_classifier
             from studio.convert.search_model import Bench
             from studio.models.classifier import load_classifier
 
             assert self.classifier is not None, "ask `possible` first"
-            self._bench = Bench(load_classifier(self.classifier), self.weights)
+            own = cut_classifier(load_classifier(self.classifier), self.package, self.weights)
+            self._bench = Bench(own, self.weights)
         return self._bench
 
-    def importance(self) -> Generator[Event, None, dict[str, Any]]:
-        """How much each number matters; kept with the project's checkpoints until its work is done."""
-        if self._importance is None:
+    def matters(self) -> Generator[Event, None, dict[str, Matters]]:
+        """What errors cost the answers; kept with the project's checkpoints until its work is done."""
+        if self._matters is None:
             file = self._file()
-            self._importance = kept_importance(file) if file is not None else None
-        if self._importance is None:
+            self._matters = kept_matters(file) if file is not None else None
+        if self._matters is None:
             bench = self.bench
             yield Note(f"calibrating on {len(self.learn)} sentences")
-            found = yield from bench.importance(self.learn)
-            self._importance = keep_importance(self._file(), found)
-        return self._importance
+            found = yield from bench.matters(self.learn)
+            self._matters = keep_matters(self._file(), found)
+        return self._matters
 
     def losses(self) -> dict[str, float]:
         """What a search measured before, by "weight|coding"."""
@@ -98,7 +101,7 @@ class Calibration:
     def _file(self) -> Path | None:
         if self._context.project is None:
             return None
-        return self._context.project.checkpoint_folder(self.key) / "importance.npz"
+        return self._context.project.checkpoint_folder(self.key) / "matters.npz"
 
 
 def _classifier(spec: CompressSpec, context: Context) -> Path | None:

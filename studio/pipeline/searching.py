@@ -14,6 +14,7 @@ from studio.core.files import atomic_path, digest_bytes
 from studio.core.scores import softmax
 
 if TYPE_CHECKING:
+    from studio.convert.codings import Matters
     from studio.convert.held import Weight
     from studio.convert.search import Mix, Option
     from studio.convert.search_model import Bench
@@ -35,7 +36,7 @@ class Search:
     weights: tuple[Weight, ...]
     texts: Sequence[str]
     target: str
-    importance: Mapping[str, Any]
+    matters: Mapping[str, Matters]
     known: dict[str, float] = field(default_factory=dict)
     save: Any = None
 
@@ -50,7 +51,7 @@ class Search:
         options: dict[str, list[Option]] = {w.name: [plain(w)] for w, _ in jobs}
         for at, (weight, coding) in enumerate(jobs):
             yield Progress("layers", at, len(jobs))
-            stored = code(weight.value, along(weight, coding), coding, self.importance.get(weight.name))  # fmt: skip
+            stored = code(weight.value, along(weight, coding), coding, self.matters.get(weight.name))  # fmt: skip
             key = f"{weight.name}|{coding.name}"
             if key not in self.known:
                 if own is None:
@@ -76,7 +77,7 @@ class Search:
             self.bench.exchange({})
             self._own[""] = self.bench.logits(sample)
         stored = {
-            name: code(by_name[name].value, along(by_name[name], coding), coding, self.importance.get(name))
+            name: code(by_name[name].value, along(by_name[name], coding), coding, self.matters.get(name))
             for name, coding in mix.codings.items()
         }  # fmt: skip
         self.bench.exchange(stored)
@@ -161,28 +162,41 @@ def texts_key(texts: Sequence[str], *more: str) -> str:
     return digest_bytes(*(t.encode("utf-8", "replace") for t in texts), *(m.encode() for m in more))
 
 
-def keep_importance(file: Path | None, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Write it (to no file: not) in half precision, each weight's largest number 1; what was written."""
+def keep_matters(file: Path | None, found: Mapping[str, Matters]) -> dict[str, Matters]:
+    """Write it (to no file: not), each weight's largest number 1, singles in half precision; what was written."""
     import numpy as np
 
-    small = {n: (v / max(float(v.max()), 1e-30)).astype(np.float16) for n, v in found.items()}
+    parts: dict[str, Any] = {}
+    for name, each in found.items():
+        parts[f"each/{name}"] = (each.each / max(float(each.each.max()), 1e-30)).astype(np.float16)
+        if each.together is not None:
+            parts[f"together/{name}"] = each.together
     if file is not None:
         with atomic_path(file) as draft, open(draft, "wb") as out:
-            np.savez(out, **small)
-    return {name: value.astype(np.float32) for name, value in small.items()}
+            np.savez(out, **parts)
+    return _matters(parts)
 
 
-def kept_importance(file: Path) -> dict[str, Any] | None:
-    """What keep_importance wrote; None when it isn't there whole."""
+def kept_matters(file: Path) -> dict[str, Matters] | None:
+    """What keep_matters wrote; None when it isn't there whole."""
     import zipfile
 
     import numpy as np
 
     try:
         with np.load(file) as found:
-            return {name: found[name].astype(np.float32) for name in found.files}
+            return _matters({name: found[name] for name in found.files})
     except (OSError, ValueError, zipfile.BadZipFile):
         return None
+
+
+def _matters(parts: Mapping[str, Any]) -> dict[str, Matters]:
+    import numpy as np
+
+    from studio.convert.codings import Matters
+
+    names = [key.removeprefix("each/") for key in parts if key.startswith("each/")]
+    return {n: Matters(parts[f"each/{n}"].astype(np.float32), parts.get(f"together/{n}")) for n in names}  # fmt: skip
 
 
 def _sample(texts: Sequence[str], most: int) -> list[str]:

@@ -11,6 +11,7 @@ from studio.core.events import Event, Note
 from studio.core.files import digest_path
 from studio.pipeline.auto import smallest
 from studio.pipeline.calibrating import Calibration
+from studio.pipeline.fewer_words import with_fewer_words
 from studio.pipeline.specs import CompressSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, find_model, made_artifact, once
 from studio.project import Project
@@ -25,6 +26,9 @@ def run(spec: CompressSpec, context: Context) -> Story:
     """Write one package per scheme. Raises InputError for an unknown scheme or target."""
     source = find_model(spec.model, context)
     require_schemes(spec.scheme)
+    lines: list[str] = []
+    if spec.prune_vocabulary:
+        source, lines = yield from with_fewer_words(spec, context, source)
     helped = Calibration(spec, context, source)
     results: dict[str, Any] = {}
     for scheme in spec.scheme:
@@ -32,7 +36,7 @@ def run(spec: CompressSpec, context: Context) -> Story:
             results[scheme] = yield from _outside(spec, helped, scheme)
         else:
             results[scheme] = yield from _kept(spec, helped, scheme, context.project)
-    lines = [line for result in results.values() for line in result["lines"]]
+    lines += [line for result in results.values() for line in result["lines"]]
     return {"schemes": results, "lines": lines}
 
 
@@ -89,10 +93,10 @@ def _compressed(spec: CompressSpec, helped: Calibration, scheme: str, out: Path)
     yield Note(f"compressing {helped.package.name}: {scheme}")
     if scheme == AUTO:
         return (yield from smallest(spec, helped, out))
-    importance = None
+    matters = None
     if SCHEMES[scheme].calibrated and helped.possible:
-        importance = yield from helped.importance()
-    report = yield from compress(helped.package, scheme, out, importance)
+        matters = yield from helped.matters()
+    report = yield from compress(helped.package, scheme, out, matters)
     lines = [f"{scheme}: {report.bits:.2f} bits a weight, needs {report.target}"]
     if report.untouched:
         lines.append(f"left as they were: {', '.join(report.untouched)}")

@@ -1,0 +1,80 @@
+"""The front of mixtures: from large to small, each step the cheapest, nothing dominated."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studio.convert.codings import Coding
+from studio.convert.held import INNER, LAST, WORDS, Weight
+from studio.convert.search import Mix, Option, codings_for, front, plain, told
+
+WIDTHS = [(8, 1.0), (6, 0.75), (4, 0.5), (2, 0.25)]
+
+
+def options(size: float, losses: list[float]) -> list[Option]:
+    coded = [Option(Coding("palette", b), size * s, x) for (b, s), x in zip(WIDTHS, losses, strict=True)]  # fmt: skip
+    return [Option(None, size * 2, 0.0), *coded]
+
+
+many = st.lists(
+    st.tuples(st.integers(1, 1000), st.lists(st.floats(0, 1), min_size=4, max_size=4)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(deadline=None)
+@given(many)
+def test_the_front_falls_in_size_and_rises_in_loss_and_price(given_ones: list[tuple[int, list[float]]]) -> None:  # fmt: skip
+    mixes = front({str(n): options(size, sorted(x)) for n, (size, x) in enumerate(given_ones)})
+    prices = []
+    for larger, smaller in itertools.pairwise(mixes):
+        assert smaller.size < larger.size and smaller.loss >= larger.loss
+        prices.append((smaller.loss - larger.loss) / (larger.size - smaller.size))
+    assert all(b >= a - 1e-9 for a, b in itertools.pairwise(prices))
+
+
+@settings(deadline=None, max_examples=50)
+@given(many)
+def test_no_mixture_at_all_beats_one_of_the_front(given_ones: list[tuple[int, list[float]]]) -> None:  # fmt: skip
+    ways = {str(n): options(size, sorted(x)) for n, (size, x) in enumerate(given_ones)}
+    mixes = front(ways)
+    for chosen in itertools.product(*ways.values()):
+        size, loss = sum(o.size for o in chosen), sum(o.loss for o in chosen)
+        assert not any(size < m.size - 1e-6 and loss < m.loss - 1e-6 for m in mixes)
+
+
+def test_golden_front() -> None:
+    ways = {"a": options(100, [0.0, 0.11, 0.2, 0.9]), "b": options(10, [0.0, 0.5, 0.6, 0.7])}
+    widths = [
+        tuple(m.options[n].coding.bits if m.options[n].coding else 16 for n in "ab")
+        for m in front(ways)
+    ]
+    # 16 -> 8 bits is free; a's 4 bits cost 0.004 a byte, its 2 bits 0.028, b's 2 bits 0.093
+    assert widths[-4:] == [(8, 8), (4, 8), (2, 8), (2, 2)]
+    assert len(widths) == 4  # 16 bits are never better than 8 that cost nothing
+
+
+def weight(role: str, rows: int = 64) -> Weight:
+    return Weight(role, np.zeros((rows, 64), np.float16), frozenset({"linear"}), 0, role)
+
+
+def test_what_is_offered_depends_on_role_size_and_target() -> None:
+    assert [c.bits for c in codings_for(weight(WORDS), "iOS18")] == [8, 6, 4, 3, 2]
+    old = codings_for(weight(INNER), "iOS16")
+    assert [c.bits for c in old] == [8, 6, 4, 2] and not any(c.group for c in old)
+    assert [c.bits for c in codings_for(weight(LAST), "iOS18")] == [8]
+    assert codings_for(weight(INNER, 32), "iOS18") == ()  # 2,048 numbers: not worth a table
+
+
+def test_rows_for_people_name_every_weight() -> None:
+    weights = (weight(WORDS), weight(INNER, 16))
+    chosen = Option(Coding("palette", 4, 16), 2080.0, 0.25)
+    rows = told(weights, Mix({WORDS: chosen}, 2080.0, 0.25))
+    assert [r["coding"] for r in rows] == ["palette4/16", "as it was"]
+    assert rows[0]["bits"] == 4.062 and rows[0]["loss"] == 0.25 and rows[1]["bits"] == 16
+    assert plain(weights[0]).size == 64 * 64 * 2
