@@ -8,6 +8,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.convert.families import family_of
 from studio.convert.labels import add_labels
 from studio.convert.lint import lint_constants
 from studio.convert.metadata import annotate
@@ -86,7 +87,7 @@ def checked_plan(settings: ConvertSettings, card: ClassifierCard, config: Any) -
             remedy="Load the checkpoint with the label names it was trained with.",
         )
     lengths = tuple(sorted(set(settings.lengths or (card.max_length,))))
-    longest = longest_input(config)
+    longest = min(longest_input(config), family_of(config).longest(config))
     if lengths[0] < 3 or lengths[-1] > longest:
         raise InputError(
             f"Lengths must lie between 3 and {longest} tokens for this model, not "

@@ -12,6 +12,8 @@ from studio.convert.reports import ConvertSettings
 from studio.core.values import ClassifierCard
 
 _SHOWN_LABELS = 8
+TEMPERATURE_KEY = "com.pocketbert.temperature"  # by which the logits were divided before softmax
+REJECT_KEY = "com.pocketbert.reject-below"  # answers less probable should go to a person
 NO_LICENCE = "Not stated. The terms of the base model and of the training data apply."
 
 
@@ -27,6 +29,12 @@ def annotate(
     meta.userDefined.pop("com.github.apple.coremltools.conversion_date", None)
     packed = zlib.compress(tokenizer_json.encode("utf-8"), 9)
     meta.userDefined[TOKENIZER_KEY] = base64.b64encode(packed).decode("ascii")
+    for key, value, plain in (
+        (TEMPERATURE_KEY, settings.temperature, 1.0),
+        (REJECT_KEY, settings.reject_below, 0.0),
+    ):
+        if value != plain:
+            meta.userDefined[key] = repr(float(value))
     set_card(spec, card, settings.description)
     _describe_features(spec.description, card)
 

@@ -91,7 +91,7 @@ FAMILY: dict[str, Callable[[], Any]] = {
 }
 
 
-def family_model(name: str, *, spread: float = 1.5) -> Any:
+def family_model(name: str, *, spread: float = 0.8) -> Any:
     """A seeded model in eval mode whose logits differ by about `spread` from text to text."""
     torch.manual_seed(0)
     with warnings.catch_warnings():

@@ -46,8 +46,8 @@ class Family:
         if not self.places:
             return LONGEST
         places = int(getattr(config, "max_position_embeddings", 0) or LONGEST)
-        if self.first_position is None:
-            places -= int(getattr(config, "pad_token_id", None) or 0) + 1
+        padding = int(getattr(config, "pad_token_id", None) or 0)
+        places -= padding + 1 if self.first_position is None else self.first_position
         return min(places, LONGEST)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,7 @@ def _named(project: Project, rows: list[dict[str, Any]], error: QualityError) ->
 
 def _kept(spec: ConvertSpec, project: Project, path: Path, name: str, source: str) -> Generator[Event, None, Made]:  # fmt: skip
     with project.draft("package", name, made_by="convert", parents=(source,), suffix=".mlpackage", folder=False) as draft:  # fmt: skip
-        result = yield from package(spec, path, draft.path)
+        result = yield from package(spec, path, draft.path, _counts(project))
         draft.about.update({key: result[key] for key in ABOUT if key in result})
     made = made_artifact(draft.artifact)
     result["path"] = str(made.path)
@@ -117,8 +117,17 @@ def _outside(spec: ConvertSpec, path: Path, context: Context) -> Story:
     return result
 
 
-def package(spec: ConvertSpec, source: Path, out: Path) -> Generator[Event, None, dict[str, Any]]:
-    """Load a classifier folder and convert it to `out`."""
+def _counts(project: Project) -> list[tuple[int, int]]:
+    """(tokens, how many texts) of the project's data, as the import counted them."""
+    data = project.named("dataset")
+    told = project.about(data).get("lengths") if data is not None else None
+    return [(int(tokens), int(rows)) for tokens, rows in (told or {}).get("counts", [])]
+
+
+def package(
+    spec: ConvertSpec, source: Path, out: Path, counts: Sequence[tuple[int, int]] = ()
+) -> Generator[Event, None, dict[str, Any]]:
+    """Load a classifier folder and convert it to `out`; counts are what lengths `auto` reads."""
     from studio.convert import ConvertSettings, convert
     from studio.models.classifier import load_classifier
 
@@ -127,7 +136,7 @@ def package(spec: ConvertSpec, source: Path, out: Path) -> Generator[Event, None
         route=spec.route,
         precision=spec.precision,
         target=spec.target,
-        lengths=lengths(spec.lengths, classifier.card.max_length, spec.target),
+        lengths=lengths(spec.lengths, classifier.card.max_length, spec.target, counts),
         layout=spec.layout,
     )
     report = yield from convert(classifier, out, settings)
@@ -138,13 +147,20 @@ def package(spec: ConvertSpec, source: Path, out: Path) -> Generator[Event, None
     }
 
 
-def lengths(text: str, own: int, target: str = "iOS18") -> tuple[int, ...]:
+def lengths(
+    text: str, own: int, target: str = "iOS18", counts: Sequence[tuple[int, int]] = ()
+) -> tuple[int, ...]:
     """'128' or '32,64,128' -> ascending lengths; empty -> the classifier's own. Raises InputError.
 
-    'auto' adds 32 and 64 below it where the target takes several: short texts answer sooner.
+    'auto' adds shorter ones where the target takes several: up to two that pad the counted texts
+    least, or 32 and 64 where none were counted. Short texts answer sooner.
     """
     if text == "auto":
         several = target not in {"iOS16", "iOS17"}
+        if several and counts:
+            from studio.convert.lengths import lengths_for
+
+            return lengths_for(counts, own)
         return (*(n for n in SHORT if several and n < own), own)
     try:
         found = sorted({int(item) for item in text.split(",") if item.strip()}) or [own]
