@@ -11,6 +11,7 @@ import numpy as np
 from studio.core.errors import InputError, UpstreamError
 
 OLDEST_OPSET = 7  # before it, operators broadcast by attributes
+_BROADCAST = {"Add", "Sub", "Mul", "Div", "Pow", "And", "Or", "Xor", "Equal", "Greater", "Less", "PRelu", "Gemm"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def graph_of(proto: Any, folder: Path) -> OnnxGraph:
     if proto.functions:
         proto = onnx.inliner.inline_local_functions(proto)
     opsets = {entry.domain or "": int(entry.version) for entry in proto.opset_import}
-    if opsets.get("", OLDEST_OPSET) < OLDEST_OPSET:
+    kinds = {node.op_type for node in proto.graph.node}
+    if opsets.get("", OLDEST_OPSET) < OLDEST_OPSET and kinds & _BROADCAST:
         raise UpstreamError(
             f"The file uses ONNX operators of version {opsets['']}.",
             code="old-opset",

@@ -12,6 +12,8 @@ from studio.core.errors import UpstreamError
 # Masks made of -inf or of the smallest float become -inf in float16, and NaN on padded rows.
 # exp(-3e4) is 0 in either precision, and -3e4 plus a second such mask still is a float16.
 LOWEST = -3.0e4
+LOWEST_SINGLE = -1.0e30  # the same for float32
+_MASK_SIZE = 1 << 20  # numbers: constant masks are as large as L x L, weights are left alone
 _INT32 = np.iinfo(np.int32)
 _OTHER_ROUTE = "Convert the checkpoint by the direct route (--route torch), or replace the operator before exporting."
 
@@ -57,8 +59,9 @@ class Node:
         if value.dtype.kind == "b":
             return value
         numbers = np.asarray(value, dtype=np.float32)
-        if self._half and numbers.size <= 4096 and (numbers < LOWEST).any():
-            numbers = np.where(numbers < LOWEST, np.float32(LOWEST), numbers)
+        lowest = LOWEST if self._half else LOWEST_SINGLE
+        if numbers.size <= _MASK_SIZE and (numbers < lowest).any():
+            numbers = np.where(numbers < lowest, np.float32(lowest), numbers)
         return numbers
 
     def known(self, value: Value, what: str) -> Any:

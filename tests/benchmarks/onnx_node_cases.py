@@ -158,6 +158,12 @@ def _package(case: Any, inputs: list[Any], folder: Path) -> Path:
     return path
 
 
+def _inputs(package: Path) -> set[str]:
+    from studio.convert.package import read_spec
+
+    return {feature.name for feature in read_spec(package).description.input}
+
+
 def _plain(value: Any) -> Any:
     if value.dtype.kind in "iu":
         return value.astype(np.int32)
@@ -168,7 +174,8 @@ def _run(package: Path, case: Any, inputs: list[Any]) -> dict[str, Any]:
     from studio.runtime.mil import open_evaluator, open_package
 
     names = [value.name for value in case.model.graph.input]
-    feeds = {name: _plain(array).reshape(array.shape or (1,)) for name, array in zip(names, inputs, strict=True)}  # fmt: skip
+    feeds = {"unused": np.zeros(1, np.float32)} if "unused" in _inputs(package) else {}
+    feeds |= {name: _plain(array).reshape(array.shape or (1,)) for name, array in zip(names, inputs, strict=True)}  # fmt: skip
     found: dict[str, Any] = open_evaluator(open_package(package))(feeds)
     return found
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 import pytest
+import torch
 from convert_tiny import drain, tiny_classifier
 from onnx import TensorProto, helper, numpy_helper
 
 from studio.convert import ROUTES, ConvertSettings, convert
+from studio.convert.foreign import convert_onnx
 from studio.convert.onnx_bridge import Walk
 from studio.convert.onnx_file import OnnxGraph, read_onnx
 from studio.convert.onnx_package import to_program
@@ -21,6 +25,14 @@ from studio.convert.routes import Plan
 from studio.core.errors import InputError, UpstreamError
 from studio.runtime import open_runtime
 
+# Random by nature, ties in another order than numpy's, or nothing Core ML has.
+KNOWN_FAILURES = (
+    "test_training_dropout",
+    "test_top_k_same_values",
+    "test_center_crop_pad",
+    "test_wrap_pad",
+    "test_einsum_batch_diagonal",
+)
 TEXTS = ["a", "", "b c d e f", "z " * 60]
 PLAN = Plan("float32", "iOS17", (8,))
 
@@ -74,7 +86,8 @@ def test_a_sample_of_onnx_node_cases(tmp_path: Path) -> None:
         folder.mkdir()
         if why := bench.outcome(case, folder):
             failures[case.name] = why
-    assert len(failures) <= 0.05 * len(cases), failures
+    unmet = [name for name in failures if not name.startswith(KNOWN_FAILURES)]
+    assert not unmet, failures
 
 
 def _graph(nodes: list[Any], constants: dict[str, Any] | None = None, opset: int = 18) -> Any:
@@ -124,7 +137,7 @@ def test_a_file_that_is_not_onnx_is_said_so(tmp_path: Path, holds: bytes) -> Non
 
 
 def test_an_old_opset_is_said_so(tmp_path: Path) -> None:
-    nodes = [helper.make_node("Cast", ["input_ids"], ["logits"], to=TensorProto.FLOAT)]
+    nodes = [helper.make_node("Add", ["input_ids", "attention_mask"], ["logits"])]
     onnx.save(_graph(nodes, opset=6), tmp_path / "m.onnx")
     with pytest.raises(UpstreamError, match="version 6"):
         read_onnx(tmp_path / "m.onnx")
@@ -211,3 +224,63 @@ def test_a_value_used_before_it_is_made_is_said_so() -> None:
     walk = Walk(OnnxGraph(_graph(nodes), {"": 18}, Path(), {}), {}, half=False)
     with pytest.raises(UpstreamError, match="nowhere"):
         list(walk.run())
+
+
+class _Plain(torch.nn.Module):
+    """A classifier as other people export it: int64 ids, mask and token types, logits."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any) -> Any:
+        return self.model(
+            input_ids=input_ids, attention_mask=attention_mask,
+            token_type_ids=token_type_ids, return_dict=False,
+        )[0]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def foreign_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """BERT with free batch and length, opset 17, by torch's older exporter."""
+    path = tmp_path_factory.mktemp("foreign") / "model.onnx"
+    names = ["input_ids", "attention_mask", "token_type_ids"]
+    ones = [torch.ones(2, 16, dtype=torch.int64) for _ in names]
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            _Plain(tiny_classifier("bert").model).eval(), (ones[0], ones[1], ones[2] * 0),
+            str(path), dynamo=False, opset_version=17, input_names=names,
+            output_names=["logits"], dynamic_axes={n: {0: "batch", 1: "length"} for n in names},
+        )  # fmt: skip
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lengths", [(24,), (16, 32)])
+def test_a_foreign_file_with_token_types_and_free_lengths(
+    tmp_path: Path, foreign_file: Path, lengths: tuple[int, ...]
+) -> None:
+    classifier = tiny_classifier("bert")
+    out, settings = tmp_path / "m.mlpackage", ConvertSettings("", "float32", "iOS18", lengths)
+    report, _ = drain(
+        convert_onnx(foreign_file, out, classifier.card, classifier.encoder, settings)
+    )
+    assert (report.route, report.card.lengths) == ("onnx", lengths)
+    expected = classifier.logits(TEXTS[:3])
+    with open_runtime(out, runtime="reference") as runtime:
+        assert np.abs(runtime.logits(TEXTS[:3]) - expected).max() < 1e-5
+
+
+def test_a_foreign_file_is_refused_with_labels_of_another_model(
+    tmp_path: Path, foreign_file: Path
+) -> None:
+    classifier = tiny_classifier("bert")
+    card = dataclasses.replace(classifier.card, labels=("only", "two"))
+    out = tmp_path / "m.mlpackage"
+    with pytest.raises(InputError, match="4 scores and 2 labels"):
+        drain(convert_onnx(foreign_file, out, card, classifier.encoder))
+    with pytest.raises(InputError, match="no output pooled") as caught:
+        drain(convert_onnx(foreign_file, out, card, classifier.encoder, logits="pooled"))
+    assert "logits" in caught.value.remedy
+    assert not list(tmp_path.iterdir())

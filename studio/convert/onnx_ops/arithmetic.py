@@ -125,8 +125,10 @@ def clip(node: Node, x: Value, low: Value = None, high: Value = None) -> Any:
 
 
 @lowers("Identity", "Dropout")
-def identity(node: Node, x: Value, *_: Value) -> Any:
+def identity(node: Node, x: Value, share: Value = None, training: Value = None) -> Any:
     """The input; nothing is dropped outside training."""
+    if training is not None and not (isinstance(training, np.ndarray) and not training.any()):
+        raise node.refused("it is in training mode")
     if node.kind == "Dropout" and node.outputs > 1:
         return x, np.ones(node.shape(x) or (), bool)
     return x

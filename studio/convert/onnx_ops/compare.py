@@ -17,6 +17,7 @@ _COMPARE = {
     "Equal": "equal", "Greater": "greater", "GreaterOrEqual": "greater_equal",
     "Less": "less", "LessOrEqual": "less_equal",
 }  # fmt: skip
+_KINDS = {"fp32": np.float32, "int32": np.int32}
 _LOGIC = {"And": "logical_and", "Or": "logical_or", "Xor": "logical_xor"}
 
 
@@ -48,7 +49,22 @@ def where(node: Node, condition: Value, x: Value, y: Value) -> Any:
         chosen = where(node, condition, node.cast(x, "int32"), node.cast(y, "int32"))
         return mb.cast(x=chosen, dtype="bool")
     condition, x, y = node.var(condition), node.var(x), node.var(y)
+    if _widens(node, condition, x, y):
+        # MIL's select declares the shape of its two values alone: one of them must be as wide.
+        zero = mb.mul(
+            x=node.cast(condition, node.dtype(x)), y=node.plain(np.zeros((), _KINDS[node.dtype(x)]))
+        )
+        x = mb.add(x=x, y=zero)
     return mb.select(cond=condition, a=x, b=y)
+
+
+def _widens(node: Node, condition: Any, x: Any, y: Any) -> bool:
+    """Whether the condition has sides that neither value has, as far as can be known."""
+    sides = [node.shape(value) for value in (condition, x, y)]
+    if None in sides:
+        return bool(condition.rank > max(x.rank, y.rank))
+    whole = np.broadcast_shapes(*(tuple(s) for s in sides if s is not None))
+    return whole != np.broadcast_shapes(*(tuple(s) for s in sides[1:] if s is not None))
 
 
 @lowers("IsNaN")

@@ -1,6 +1,6 @@
 """Products of matrices.
 
-Source: https://onnx.ai/onnx/operators/ (MatMul, Gemm, Einsum), com.microsoft's FusedMatMul; MIL linear.
+Source: https://onnx.ai/onnx/operators/ (MatMul, Gemm), com.microsoft's FusedMatMul; MIL linear.
 """
 
 from __future__ import annotations
@@ -44,15 +44,6 @@ def fused(node: Node, x: Value, y: Value) -> Any:
     turn_x, turn_y = bool(node.attr("transA", 0)), bool(node.attr("transB", 0))
     result = _matmul(node, x, y, turn_x, turn_y)
     return node.mb.mul(x=result, y=np.float32(node.attr("alpha", 1.0)))
-
-
-@lowers("Einsum")
-def einsum(node: Node, *values: Value) -> Any:
-    """Sums of products by letters; MIL knows those that are matrix products."""
-    equation = str(node.attr("equation")).replace(" ", "")
-    if len(values) != 2 or "->" not in equation or "." in equation:
-        raise node.refused(f"Core ML has no einsum {equation}")
-    return node.mb.einsum(values=tuple(node.var(value) for value in values), equation=equation)
 
 
 def _weight(y: Value) -> bool:

@@ -144,7 +144,12 @@ def scatter_elements(node: Node, x: Value, places: Value, updates: Value) -> Any
     """A copy with single numbers along an axis replaced."""
     axis = node.axis(x, int(node.attr("axis", 0)))
     data, new, kind = _numbers(node, x, updates)
-    at = node.var(_from_the_end(node, x, places, axis))
+    places = _from_the_end(node, x, places, axis)
+    if not isinstance(places, np.ndarray):  # MIL's scatter leaves places from the end undefined
+        behind = node.mb.less(x=places, y=np.int32(0))
+        plain = node.mb.add(x=places, y=np.int32(x.shape[axis]))
+        places = node.mb.select(cond=behind, a=plain, b=places)
+    at = node.var(places)
     done = node.mb.scatter_along_axis(
         data=data, indices=at, updates=new, axis=axis, mode=_mode(node)
     )
@@ -180,8 +185,10 @@ def one_hot(node: Node, places: Value, depth: Value, values: Value) -> Any:
     count = node.ints(depth, "depth")[0]
     off, on = (v.reshape(()) for v in np.split(node.known(values, "values"), 2))
     kind = node.plain(on)
-    places = node.mb.mod(x=node.cast(places, "int32"), y=np.int32(count))
-    return node.mb.one_hot(
+    mb, places = node.mb, node.cast(places, "int32")
+    behind = mb.less(x=places, y=np.int32(0))  # counted from the end
+    places = mb.select(cond=behind, a=mb.add(x=places, y=np.int32(count)), b=places)
+    return mb.one_hot(
         indices=places, one_hot_vector_size=count, axis=int(node.attr("axis", -1)),
         on_value=kind, off_value=node.plain(off),
     )  # fmt: skip

@@ -67,10 +67,14 @@ def _keeping(node: Node, x: Value, wanted: list[int]) -> Any:
 @lowers("Flatten")
 def flatten(node: Node, x: Value) -> Any:
     """Two sides: those before the axis, those from it on."""
-    sides, axis = node.shape(x), int(node.attr("axis", 1))
+    mb, sides, axis = node.mb, node.shape(x), node.axis(x, int(node.attr("axis", 1)))
     if sides is None:
-        raise node.refused("the sides of its input aren't fixed")
-    axis = axis + len(sides) if axis < 0 else axis
+        if axis == 0:
+            return mb.reshape(x=x, shape=[1, -1])
+        before = mb.slice_by_index(x=mb.shape(x=x), begin=[0], end=[axis])
+        first = mb.reduce_prod(x=before, axes=[0], keep_dims=True)
+        rest = np.asarray([-1], np.int32)
+        return mb.reshape(x=x, shape=mb.concat(values=[first, rest], axis=0))
     return node.mb.reshape(x=x, shape=[int(np.prod(sides[:axis], dtype=np.int64)), -1])
 
 
