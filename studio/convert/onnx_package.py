@@ -104,9 +104,12 @@ def _answers(mb: Any, logits: Any, name: str, temperature: float) -> list[Any]:
             code="onnx-no-logits",
             remedy="Choose another output, or export the model with its classification head.",
         )
+    # The softmax reads the output itself: Core ML Tools moves a cast that only feeds an output to
+    # the end, behind `classify`, and then can't save the program again when it is compressed.
+    logits = mb.identity(x=logits, name=_LOGITS)
     scaled = logits if temperature == 1.0 else mb.real_div(x=logits, y=np.float32(temperature))
     softmax = mb.softmax(x=scaled, axis=-1, name=_PROBABILITIES)
-    return [mb.identity(x=logits, name=_LOGITS), softmax]
+    return [logits, softmax]
 
 
 def _converted(program: Any, package: Path, plan: Plan) -> Any:
