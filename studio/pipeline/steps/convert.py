@@ -42,8 +42,12 @@ def run(spec: ConvertSpec, context: Context) -> Story:
     """
     path = find_model(spec.source, context)
     compress.require_schemes(spec.scheme)
+    if path.suffix == ".onnx":
+        from studio.pipeline.foreign import convert_file
+
+        return (yield from convert_file(spec, path, context))
     if not path.is_dir() or path.suffix == ".mlpackage":
-        raise InputError(f"{spec.source} is not a classifier folder.", code="not-a-classifier", remedy="Give a Hugging Face folder, 'teacher' or 'student'.")  # fmt: skip
+        raise InputError(f"{spec.source} is not a classifier folder.", code="not-a-classifier", remedy="Give a Hugging Face folder, an .onnx file, 'teacher' or 'student'.")  # fmt: skip
     if spec.output or context.project is None:
         return (yield from _outside(spec, path, context))
     project, name = context.project, f"{Path(spec.source).name}-{spec.precision}"
