@@ -64,7 +64,7 @@ LIGHT = {
     room: HEAVY | {"PySide6"} for room in ("core", "data", "project", "jobs", "cli", "pipeline")
 }
 LIGHT["ui"] = HEAVY
-EXTENSIONS = ("augment/methods", "models/architectures", "distil/objectives", "convert/routes", "convert/schemes", "runtime/backends", "pipeline/steps")  # fmt: skip
+EXTENSIONS = ("augment/methods", "models/architectures", "distil/objectives", "convert/families", "convert/routes", "convert/schemes", "runtime/backends", "pipeline/steps")  # fmt: skip
 
 
 def imports(tree: ast.AST, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:
