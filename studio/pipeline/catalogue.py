@@ -31,7 +31,7 @@ HIDDEN_SPECS: dict[str, type] = {
 }
 NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "compare", "export"})  # fmt: skip
 MAKES_PROJECT = frozenset({"demo", "import"})
-RESUMABLE = frozenset({"demo", "teach", "label", "distil", "compare"})
+RESUMABLE = frozenset({"demo", "teach", "label", "distil", "compare", "compress"})
 DEFAULT_PROJECT = {"demo": "pocketbert-demo-{sample}", "import": "pocketbert-project"}
 
 
@@ -59,7 +59,9 @@ def offered(step: str, field: str) -> list[tuple[str, str]]:
     if (step, field) == ("augment", "bounds"):  # of p, as name=lowest=highest
         from studio.augment.registry import METHODS
 
-        return [(f"{n}={METHODS[n].lowest:g}={METHODS[n].highest:g}", METHODS[n].title) for n in METHODS]
+        return [
+            (f"{n}={METHODS[n].lowest:g}={METHODS[n].highest:g}", METHODS[n].title) for n in METHODS
+        ]
     return []
 
 

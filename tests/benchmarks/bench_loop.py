@@ -6,8 +6,6 @@ that the window's thread took in it: on a busy machine the rest is waiting for a
 the window was doing in a gap over 60 ms is told by a thread that looked.
 """
 
-
-
 from __future__ import annotations
 
 import argparse
