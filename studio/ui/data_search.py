@@ -28,12 +28,12 @@ class Search(QObject):
     @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
-        return self._task is not None
+        return self._task is not None and not self._task.done()
 
     def ask(self, work: Callable[[], Any]) -> None:
         """Ask for this, and no longer for what was asked before."""
         self._next = work
-        if self._task is None and not self._desk.closing:
+        if not self.busy and not self._desk.closing:
             self._task = self._desk.aside(self._answer())
             self._task.add_done_callback(self._over)
 
@@ -42,15 +42,18 @@ class Search(QObject):
         self._next = None
 
     async def _answer(self) -> None:
+        # No await after the last look at `_next`: a question asked later finds the task gone.
         while (work := self._next) is not None:
             answer = await _in_thread(work)
             if self._next is work:
                 self._next = None
                 (self.failed if isinstance(answer, Exception) else self.found).emit(answer)
+        self._task = None
 
     def _over(self, task: asyncio.Task[None]) -> None:
         with contextlib.suppress(RuntimeError):  # the window is gone
-            self._task = None
+            if self._task is task:
+                self._task = None
 
 
 async def _in_thread(work: Callable[[], Any]) -> Any:

@@ -79,13 +79,17 @@ def preview(project: Path, *questions: dict[str, Any]) -> list[Any]:
     return answers
 
 
-def test_the_preview_is_what_the_job_writes(walked: Any, order_step: Any) -> None:
+def test_the_preview_is_what_the_job_writes(walked: Any, order_step: Any, tmp_path: Path) -> None:
+    import shutil
+
+    root = tmp_path / "p"
+    shutil.copytree(walked[0], root)
     methods = [["synonym_replacement", 0.4], ["random_deletion", 0.2]]
-    first, again, rolled = preview(walked[0], *({"methods": methods, "seed": seed} for seed in (3, 3, 4)))  # fmt: skip
+    first, again, rolled = preview(root, *({"methods": methods, "seed": seed} for seed in (3, 3, 4)))  # fmt: skip
     assert first == again != rolled
     assert len(first["rows"]) == 8 and len({row["label"] for row in first["rows"]}) == 3
-    order_step("augment", walked[0], method=["synonym_replacement=0.4", "random_deletion=0.2"], copies=1, seed=3)  # fmt: skip
-    rows, _ = augmented(walked[0])
+    order_step("augment", root, method=["synonym_replacement=0.4", "random_deletion=0.2"], copies=1, seed=3)  # fmt: skip
+    rows, _ = augmented(root)
     written = Counter(zip(rows.texts, rows.origins, strict=True))
     for row in first["rows"]:
         assert row["after"] is None or written[row["after"], f"augment:{row['method']}"] == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,14 @@ from studio.pipeline import searching
 pytestmark = pytest.mark.slow
 
 
-def test_auto_finds_proves_and_explains(walked: tuple[Path, dict[str, Any]], order_step: Any) -> None:  # fmt: skip
-    project = walked[0]
+@pytest.fixture
+def project(walked: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
+    """A copy of the walked project: what is made here is nobody else's business."""
+    shutil.copytree(walked[0], tmp_path / "p")
+    return tmp_path / "p"
+
+
+def test_auto_finds_proves_and_explains(project: Path, order_step: Any) -> None:
     events, result = order_step("compress", project, model="student-float16", scheme=["auto"], keep=0.9)  # fmt: skip
     told = result["schemes"]["auto"]
     names = {e.name for e in events if isinstance(e, Metric)}
@@ -36,8 +43,7 @@ def test_auto_finds_proves_and_explains(walked: tuple[Path, dict[str, Any]], ord
     assert verdict
 
 
-def test_a_budget_is_kept(walked: tuple[Path, dict[str, Any]], order_step: Any) -> None:
-    project = walked[0]
+def test_a_budget_is_kept(project: Path, order_step: Any) -> None:
     _, least = order_step("compress", project, scheme=["auto"], keep=0.5)
     budget = least["schemes"]["auto"]["size_bytes"] * 1.05
     _, result = order_step("compress", project, scheme=["auto"], budget=f"{budget:.0f}")
@@ -47,8 +53,7 @@ def test_a_budget_is_kept(walked: tuple[Path, dict[str, Any]], order_step: Any) 
         order_step("compress", project, scheme=["auto"], budget="1kB")
 
 
-def test_fewer_words(walked: tuple[Path, dict[str, Any]], order_step: Any) -> None:
-    project = walked[0]
+def test_fewer_words(project: Path, order_step: Any) -> None:
     events, result = order_step("compress", project, scheme=["int8"], prune_vocabulary=True)
     found = {e.name: e.value for e in events if isinstance(e, Metric)}
     assert found["words/agreement"] == 1.0 and found["words/alike"] == 1.0

@@ -43,7 +43,9 @@ def begin_distil(project: Path) -> tuple[subprocess.Popen[str], int]:
         pid = event.get("pid", pid)
         if event["kind"] == "checkpointed":
             return process, pid
-        assert event["kind"] not in {"failed", "finished", "cancelled"}, event
+        if event["kind"] in {"failed", "finished", "cancelled"}:
+            rest(process)  # it leaves nothing behind for the tests after this one
+            raise AssertionError(event)
     raise AssertionError("it ended before its first checkpoint")
 
 
