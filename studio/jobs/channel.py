@@ -88,6 +88,7 @@ class Channel:
         finally:
             self._watch.cancel()
             self.kill()
+            await self._quiet()
             self._tidy()
 
     async def obituary(self) -> Failed:
@@ -99,6 +100,14 @@ class Channel:
     async def _gone(self, patience: float) -> None:
         deadline = self._loop.time() + patience
         while self._process.poll() is None and self._loop.time() < deadline:
+            await asyncio.sleep(POLL / 5)
+
+    async def _quiet(self) -> None:
+        """Until it is gone and its readers are done, so that tidying up has nothing to wait for."""
+        deadline = self._loop.time() + DRAIN
+        while self._loop.time() < deadline:
+            if self._process.poll() is not None and not any(t.is_alive() for t in self._threads):
+                return
             await asyncio.sleep(POLL / 5)
 
     async def _watch_process(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import gc
 import os
 import sys
 import threading
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio.core import columns
 from studio.core.files import resource
+from studio.pipeline.catalogue import offered
 from studio.ui.desk import Desk
 from studio.ui.presenters import language
 from studio.ui.presenters.language import tr
@@ -27,6 +29,9 @@ from studio.ui.settings import Settings
 from studio.ui.theme import Theme
 from studio.ui.window import Window
 from studio.ui.workspace import Workspace
+
+REST = 0.5  # seconds after the first frame
+OFFERED = (("convert", ("scheme",)), ("distil", ("student", "objective")), ("augment", ("method",)))
 
 
 def main(path: str | Path | None = None) -> int:
@@ -75,14 +80,42 @@ async def _live(app: QApplication, path: Path | None) -> None:
     window.show()
     if path is not None:
         window.open_path(path)
-    await asyncio.sleep(0.5)  # the first frame first
-    warm = threading.Thread(target=columns.prepare, name="prepare")
-    warm.start()
+    ahead = asyncio.get_running_loop().create_task(build_ahead(window))
     await window.closed.wait()
-    warm.join()
+    ahead.cancel()
+    await asyncio.wait([ahead])
     window.deleteLater()
     await asyncio.sleep(0)
     sys.excepthook = sys.__excepthook__
+
+
+async def build_ahead(window: Window) -> None:
+    """Once there is a project, make its panes while nobody waits: built when first opened, each would be felt."""
+    await asyncio.sleep(REST)  # the first frame first
+    warm = threading.Thread(target=_load, name="prepare")
+    warm.start()
+    try:
+        while warm.is_alive():
+            await asyncio.sleep(REST / 5)
+        opened = asyncio.Event()
+        window.space.project_changed.connect(opened.set)
+        if window.space.state.root is None:
+            await opened.wait()
+        for name in window.rail.buttons:
+            await asyncio.sleep(REST / 2)
+            window.pane(name).ensurePolished()
+    finally:
+        warm.join()
+    gc.collect()
+    gc.freeze()  # what lives as long as the window need not be looked through again and again
+
+
+def _load() -> None:
+    """Modules that panes need, in a thread: an import there lets the window draw in between."""
+    columns.prepare()
+    for step, fields in OFFERED:
+        for field in fields:
+            offered(step, field)
 
 
 def _catch_bugs(window: Window) -> None:

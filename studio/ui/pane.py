@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QShowEvent, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.core.errors import InputError
@@ -18,6 +18,8 @@ from studio.ui.presenters.language import marked, tr
 from studio.ui.presenters.state import Badge, badge, following, lost, missing, way_on
 from studio.ui.widgets import Button, label, named
 from studio.ui.workspace import Workspace
+
+TURN = 25  # milliseconds between the refreshes of two hidden panes
 
 MADE_BY = {
     "dataset": marked("Import a file first."),
@@ -70,7 +72,9 @@ class Pane(QWidget):
         self.stop.clicked.connect(self._stop)
         self.mend.clicked.connect(lambda: space.go.emit(self._maker))
         self.onward.clicked.connect(lambda: space.go.emit(following(self.NAME)))
-        space.project_changed.connect(self._refresh)
+        self._later = QTimer(self, interval=TURN * self.ORDER, singleShot=True)
+        self._later.timeout.connect(self._refresh)
+        space.project_changed.connect(self._project_changed)
         space.desk.changed.connect(self._job_changed)
         space.desk.ended.connect(self._job_ended)
         self._refresh()
@@ -171,7 +175,21 @@ class Pane(QWidget):
     def _concerns(self, job: JobView) -> bool:
         return job.step in self.JOBS or activity.step_of(job) == self.NAME
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was put off is not seen old."""
+        super().showEvent(event)
+        if self._later.isActive():
+            self._refresh()
+
+    def _project_changed(self) -> None:
+        """Now, if somebody looks; else soon, each pane in a turn of its own: all at once would be felt."""
+        if self.isVisible():
+            self._refresh()
+        else:
+            self._later.start()
+
     def _refresh(self) -> None:
+        self._later.stop()
         self._tell_lost()
         self.refresh()
         self.update_button()

@@ -28,7 +28,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from studio.data.samples import build_sample
-from studio.ui.app import make_window, prepare
+from studio.ui.app import build_ahead, make_window, prepare
 from studio.ui.presenters.job import JobView, State
 from studio.ui.settings import Settings
 from studio.ui.window import Window
@@ -114,12 +114,14 @@ async def measure(app: QApplication, home: Path, rows: int, epochs: int) -> None
     settings.projects = home
     window = make_window(app, settings)
     window.show()
+    ahead = asyncio.get_running_loop().create_task(build_ahead(window))
     table, root = home / "kinds.csv", home / "kinds"
     build_sample("kinds", table, rows)
     space = window.space
     await over(window, [space.start_in(root, "import", {"file": str(table)})])
     await over(window, [space.start("teach", {"finetune": "sample", "epochs": 1, "max_length": 32})])  # fmt: skip
     await over(window, [space.start("label", {})])
+    await ahead
     ticks, told = Ticks(), list[str]()
     await asyncio.sleep(5)
     told += line("idle", ticks.take())
