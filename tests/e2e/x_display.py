@@ -57,14 +57,14 @@ class Display:
         kept = {k: v for k, v in os.environ.items() if k not in MEANT_FOR_OFFSCREEN}
         folders = {name: str(home / folder) for name, folder in (("HOME", ""), ("XDG_CONFIG_HOME", ".config"), ("XDG_DATA_HOME", ".local/share"), ("XDG_CACHE_HOME", ".cache"))}  # fmt: skip
         self.environment = {**kept, **folders, "LC_ALL": "C.UTF-8", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}  # fmt: skip
+        self.log = home / "screen.log"
         self._running: list[subprocess.Popen[Any]] = []
-        self._services: list[psutil.Process] = []
 
     def open(self) -> None:
         """Server, bus, window manager, in this order."""
         reading, writing = os.pipe()
         width, height = SCREEN
-        self.run(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"], pass_fds=[writing])  # fmt: skip
+        self.run(["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-noreset", "-nolisten", "tcp"], pass_fds=[writing])  # fmt: skip
         os.close(writing)
         with os.fdopen(reading) as told:
             self.environment["DISPLAY"] = f":{told.readline().strip()}"
@@ -76,8 +76,8 @@ class Display:
 
     def run(self, command: list[str], **more: Any) -> subprocess.Popen[Any]:
         """Start something on this screen; `close` ends it."""
-        quiet: dict[str, Any] = {"stderr": subprocess.DEVNULL, **more}
-        made = subprocess.Popen(command, env=self.environment, **quiet)
+        with open(self.log, "ab") as log:
+            made = subprocess.Popen(command, env=self.environment, **{"stderr": log, **more})
         self._running.append(made)
         return made
 

@@ -185,4 +185,5 @@ class Person:
         """What there was to see when something went wrong, kept beside the pictures; the program's last words."""
         self.shoot("failure")
         (self.pictures / "failure.txt").write_text(self.eyes.story())
-        return self.log.read_text(errors="replace")[-4000:]
+        said = "\n".join(log.read_text(errors="replace") for log in (self.display.log, self.log))
+        return said[-4000:]

@@ -134,6 +134,7 @@ async def test_sizes_follow_the_source(window: Window, tmp_path: Path) -> None:
 async def test_a_missing_student_leaves_the_teacher(window: Window, tmp_path: Path) -> None:
     root = make_project(tmp_path / "p", 60)
     with Project.open(root, write=True) as project:
+        student = project.names()["student"].digest
         project._db.execute("DELETE FROM names WHERE name = 'student'")
     window.space.open(root)
     window.go("convert")
@@ -145,6 +146,10 @@ async def test_a_missing_student_leaves_the_teacher(window: Window, tmp_path: Pa
         pane.source.currentData() == "teacher" and pane.why.text() == "student: not distilled yet"
     )
     assert pane.primary.isEnabled()
+    with Project.open(root, write=True) as project:
+        project._db.execute("INSERT INTO names VALUES ('student', ?)", (student,))
+    window.space.refresh()
+    assert pane.source.currentData() == "student"  # nobody had picked the teacher
 
 
 async def test_a_failed_parity_is_said_and_never_done(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip

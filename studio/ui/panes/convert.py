@@ -42,7 +42,8 @@ class ConvertPane(JobPane):
         self.form.set_value("check_parity", True)
         self.source = QComboBox()
         self.source.setAccessibleName(tr("Source"))
-        self.source.currentIndexChanged.connect(self._changed)
+        self._picked = ""  # by the person; what was chosen for want of another makes way
+        self.source.currentIndexChanged.connect(self._pick)
         self.why = label("", "small", wrap=True)
         self.form.lead(label(tr("Source")), self.source, self.why)
         self.schemes.changed.connect(self.update_button)
@@ -97,7 +98,7 @@ class ConvertPane(JobPane):
 
     def _offer_sources(self) -> None:
         """Teacher and student; one that is not there says why and can't be chosen."""
-        found, chosen = conversion.sources(self.space.state), self.source.currentData()
+        found, chosen = conversion.sources(self.space.state), self._picked
         self.source.blockSignals(True)
         self.source.clear()
         for source in found:
@@ -111,6 +112,10 @@ class ConvertPane(JobPane):
         absent = [source.words for source in found if not source.there]
         self.why.setText("; ".join(absent))
         self.why.setVisible(bool(absent))
+
+    def _pick(self) -> None:
+        self._picked = self._source
+        self._changed()
 
     def _changed(self) -> None:
         typed = self.form.typed()
