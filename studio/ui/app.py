@@ -90,8 +90,12 @@ async def _live(app: QApplication, path: Path | None) -> None:
 
 
 async def build_ahead(window: Window) -> None:
-    """Once there is a project, make its panes while nobody waits: built when first opened, each would be felt."""
+    """Once the welcome page is left, make the panes while nobody waits: built when first opened, each would be felt."""
     await asyncio.sleep(REST)  # the first frame first
+    left = asyncio.Event()
+    window.stack.currentChanged.connect(left.set)
+    if window.stack.currentWidget() is window.welcome:  # what a table needs is 60 MB
+        await left.wait()
     warm = threading.Thread(target=_load, name="prepare")
     warm.start()
     try:
