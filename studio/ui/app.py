@@ -91,10 +91,11 @@ async def _live(app: QApplication, path: Path | None) -> None:
 
 async def build_ahead(window: Window) -> None:
     """Once the welcome page is left, make the panes while nobody waits: built when first opened, each would be felt."""
-    await asyncio.sleep(REST)  # the first frame first
+    await asyncio.sleep(REST)  # the first frame first; what tables need is 60 MB
     left = asyncio.Event()
     window.stack.currentChanged.connect(left.set)
-    if window.stack.currentWidget() is window.welcome:  # what a table needs is 60 MB
+    window.space.project_changed.connect(left.set)
+    if window.space.state.root is None and window.stack.currentWidget() is window.welcome:
         await left.wait()
     warm = threading.Thread(target=_load, name="prepare")
     warm.start()
