@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from studio.runtime import Runtime
 
 WAIT_SECONDS = 0.05  # how long a stop, or a loaded model, may go unnoticed while nobody types
-QUIET_SECONDS = 0.12  # of no typing before a slow model is asked: it would hold up the next letter
+QUIET_SECONDS = 0.3  # of no typing before a slow model is asked: it would hold up the next letter
 QUICK_MILLISECONDS = 12.0  # a model that answers within this needs no quiet
 MODEL = "model"  # the level of a Note that tells a model's state, as JSON
 
