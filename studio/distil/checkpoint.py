@@ -1,7 +1,7 @@
 """Checkpoints of a training run: weights, optimiser, random state and place, whole or absent.
 
-`at-STEP-EPOCH/` holds model.safetensors, optimiser.safetensors, random.safetensors and, last,
-state.json; `best-EPOCH.safetensors` are the best epoch's weights. No pickle anywhere. The learning
+`at-STEP-EPOCH/` holds model.safetensors, optimiser.safetensors, random.safetensors, bridge.safetensors
+(projections, where there are any) and, last, state.json; `best-EPOCH.safetensors` are the best epoch's weights. No pickle anywhere. The learning
 rate and the order of rows are functions of step, epoch and seed: there is nothing to keep of them.
 """
 
@@ -17,6 +17,7 @@ from studio.core.files import atomic_path, disk_errors
 
 _STATE = "state.json"
 _WEIGHTS, _OPTIMISER, _RANDOM = "model.safetensors", "optimiser.safetensors", "random.safetensors"
+_BRIDGE = "bridge.safetensors"
 
 
 @dataclass
@@ -46,7 +47,9 @@ class Checkpoints:
     folder: Path
     key: str
 
-    def save(self, state: State, model: Any, optimiser: Any, random: dict[str, Any]) -> None:
+    def save(
+        self, state: State, model: Any, optimiser: Any, random: dict[str, Any], bridge: Any = None
+    ) -> None:
         """Write this place and forget the earlier ones. Raises HostError for a full disk."""
         from safetensors.torch import save_file, save_model
 
@@ -56,6 +59,8 @@ class Checkpoints:
             save_model(model, str(draft / _WEIGHTS))
             save_file(_flat(optimiser), str(draft / _OPTIMISER))
             save_file(random, str(draft / _RANDOM))
+            if bridge is not None:
+                save_model(bridge, str(draft / _BRIDGE))
             (draft / _STATE).write_text(json.dumps(about), encoding="utf-8")
         self._forget(keep={target.name, self._best(state.best_epoch).name})
 
@@ -72,10 +77,12 @@ class Checkpoints:
 
         load_model(model, str(self._best(epoch)))
 
-    def restore(self, model: Any, optimiser: Any, device: Any) -> tuple[State, dict[str, Any]] | None:  # fmt: skip
+    def restore(
+        self, model: Any, optimiser: Any, device: Any, bridge: Any = None
+    ) -> tuple[State, dict[str, Any]] | None:
         """Go back to the last place of a run with this key; None when there is none.
 
-        Fills model and optimiser, returns the place and the random states.
+        Fills model, optimiser and bridge, returns the place and the random states.
         """
         from safetensors.torch import load_file, load_model
 
@@ -86,6 +93,8 @@ class Checkpoints:
         saved = load_file(str(place / _OPTIMISER), device=str(device))
         load_model(model, str(place / _WEIGHTS), device=str(device))
         optimiser.load_state_dict(_unflat(saved, optimiser))
+        if bridge is not None:
+            load_model(bridge, str(place / _BRIDGE), device=str(device))
         return state, random
 
     def clear(self) -> None:

@@ -13,7 +13,6 @@ from collections.abc import Generator
 from studio.core.errors import QualityError
 from studio.core.events import Checkpointed, Event, Metric, Note, Progress
 from studio.distil.evaluate import logits_of, validation_scores
-from studio.distil.order import epoch_batches
 from studio.distil.run import Run
 from studio.distil.settings import TrainResult
 
@@ -36,13 +35,15 @@ def train(run: Run) -> Generator[Event, None, TrainResult]:
     except GeneratorExit:
         run.save_on_stop()
         raise
+    finally:
+        run.study.close()
     return run.result()
 
 
 def _epoch(run: Run) -> Generator[Event, None, None]:
     """The batches of this epoch that are not done yet."""
     state, settings = run.state, run.settings
-    batches = epoch_batches(run.task.tokens.lengths, settings.batch_size, settings.seed, state.epoch)  # fmt: skip
+    batches = yield from run.prepare_epoch()
     every = max(1, run.total_steps // _REPORTS)
     run.model.train()
     for batch in batches[state.position :]:

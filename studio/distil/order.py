@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 _MEGABATCH = 50  # batches shuffled, then sorted by length among themselves
 
 
-def epoch_batches(lengths: Ints, batch_size: int, seed: int, epoch: int) -> list[Ints]:
+def epoch_batches(
+    lengths: Ints, batch_size: int, seed: int, epoch: int, label_ids: Ints | None = None
+) -> list[Ints]:
     """Row indices by batch; every row once. The same seed and epoch give the same batches.
+
+    With label_ids every label gets an equal share of the epoch instead.
 
     Rows are shuffled, cut into runs of 50 batches, sorted by length inside each run, and the
     batches are shuffled again: padding stays small and the batches differ every epoch.
@@ -24,13 +28,42 @@ def epoch_batches(lengths: Ints, batch_size: int, seed: int, epoch: int) -> list
     import numpy as np
 
     random = np.random.default_rng(derive(seed, "order", epoch))
-    rows = random.permutation(len(lengths))
+    rows = random.permutation(len(lengths) if label_ids is None else balanced(label_ids, random))
     batches: list[Ints] = []
     for start in range(0, len(rows), batch_size * _MEGABATCH):
         run = rows[start : start + batch_size * _MEGABATCH]
         run = run[np.argsort(lengths[run], kind="stable")]
         batches += [run[at : at + batch_size] for at in range(0, len(run), batch_size)]
     return [batches[i] for i in random.permutation(len(batches))]
+
+
+def balanced(label_ids: Ints, random: np.random.Generator) -> Ints:
+    """As many rows as there are, the labels equally often; unlabelled rows each once.
+
+    A label's rows are all taken before one comes again, so none is left out that has room.
+    """
+    import numpy as np
+
+    labels = np.unique(label_ids[label_ids >= 0])
+    free = np.flatnonzero(label_ids < 0)
+    todo, found = len(label_ids) - len(free), [free]
+    for at, label in enumerate(random.permutation(labels)):
+        share = (todo * (at + 1)) // len(labels) - (todo * at) // len(labels)
+        mine = np.flatnonzero(label_ids == label)
+        turns = [random.permutation(mine) for _ in range(-(-share // len(mine)))]
+        found += [np.concatenate(turns)[:share]] if turns else []
+    return np.concatenate(found)
+
+
+def label_weights(label_ids: Ints, k: int) -> NDArray[np.float32]:
+    """A weight a label, float32[k + 1], by which each label weighs alike in sum; the last, for rows
+    without one (id -1), is 1. Rows weigh 1 on average (scikit-learn's `balanced`).
+    """
+    import numpy as np
+
+    counts = np.bincount(label_ids[label_ids >= 0], minlength=k)
+    each = counts.sum() / (max(np.count_nonzero(counts), 1) * np.maximum(counts, 1))
+    return np.append(each, 1.0).astype(np.float32)
 
 
 def shard(batch: Ints, rank: int, world: int) -> tuple[Ints, NDArray[np.float32]]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Generator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import HostError
+from studio.core.events import Event
 from studio.core.files import sweep
 from studio.core.seeds import derive
 from studio.distil.checkpoint import Checkpoints, State
+from studio.distil.fresh import FreshRows, Material
+from studio.distil.gathering import gathered
+from studio.distil.lesson import Lesson
 from studio.distil.memory import memory_errors
-from studio.distil.order import learning_rate_at, shard
+from studio.distil.optimiser import make_optimiser
+from studio.distil.order import epoch_batches, label_weights, learning_rate_at, shard
 from studio.distil.settings import TrainResult, TrainSettings
-from studio.models.batches import forward
+from studio.distil.study import begin_study
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,23 +32,19 @@ if TYPE_CHECKING:
     from studio.models.tokenizer import TextEncoder
 
     Ints = NDArray[np.int64]
-    Logits = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is learnt from what: n train rows with label ids (-1: none) and perhaps teacher logits.
-
-    loss(student[n, k], teacher[n, k] or None, label_ids[n]) gives losses [n].
-    """
+    """What is learnt from what: train rows, validation rows, the lesson, and who gives it."""
 
     classifier: Classifier
-    tokens: Tokens
-    label_ids: Ints
-    teacher_logits: Logits | None
+    material: Material
     validation: Tokens
     validation_ids: Ints
-    loss: Callable[[Any, Any, Any], Any]
+    lesson: Lesson
+    teacher: Classifier | None = None
+    fresh: FreshRows | None = None
 
     @property
     def encoder(self) -> TextEncoder:
@@ -54,6 +56,12 @@ class Task:
         """Number of labels."""
         return len(self.classifier.card.labels)
 
+    @property
+    def rows_an_epoch(self) -> int:
+        """Train rows of every epoch, fresh copies included."""
+        copies = self.fresh.fresh.copies if self.fresh is not None else 0
+        return len(self.material) * (1 + copies)
+
 
 class Run:
     """A run in progress; `state` is what a checkpoint keeps besides weights and optimiser."""
@@ -64,40 +72,67 @@ class Run:
 
         self.task, self.settings, self.state = task, settings, State()
         self.accelerator = Accelerator()
-        self.total_steps = settings.epochs * -(-len(task.tokens) // settings.batch_size)
+        self.total_steps = settings.epochs * -(-task.rows_an_epoch // settings.batch_size)
+        self.material = task.material
         self.validation_batch = max(settings.batch_size, 32)
         torch.manual_seed(self._dropout_seed())
-        model = task.classifier.model
-        self.model, self.optimiser = self.accelerator.prepare(model, _optimiser(model, settings, self.accelerator.device))  # fmt: skip
+        model, device = task.classifier.model, self.accelerator.device
+        self.study = begin_study(task.lesson, task.classifier, task.teacher, settings.seed, device)
+        optimiser = make_optimiser(model, settings, device, self.study.bridge_weights())
+        self.model, self.optimiser = self.accelerator.prepare(model, optimiser)
         self.plain = self.accelerator.unwrap_model(self.model)
+        self._weights = label_weights(task.material.label_ids, task.k) if settings.balance == "weights" else None  # fmt: skip
         self._checkpoints = Checkpoints(folder, key)
         self._saved_at, self._saved_time, self._save_cost = (-1, -1), time.monotonic(), 0.0
+
+    def prepare_epoch(self) -> Generator[Event, None, list[Ints]]:
+        """This epoch's rows, and their batches."""
+        task, settings, epoch = self.task, self.settings, self.state.epoch
+        if task.fresh is not None:
+            self.material = yield from task.fresh.material(task.material, epoch, self.accelerator)
+        ids = self.material.label_ids if settings.balance == "sampling" else None
+        return epoch_batches(
+            self.material.tokens.lengths, settings.batch_size, settings.seed, epoch, ids
+        )
 
     def step(self, batch: Ints) -> float:
         """One optimiser step on a global batch; its mean loss over all processes."""
         import torch
 
         mine, weights = shard(batch, self.accelerator.process_index, self.accelerator.num_processes)
+        if self._weights is not None:
+            weights = weights * self._weights[self.material.label_ids[mine]]
         rate = self.settings.learning_rate * learning_rate_at(self.state.step, self.total_steps, self.settings.warm_up)  # fmt: skip
         for group in self.optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["scale"]
         with memory_errors():
-            losses = self._losses(mine, int(self.task.tokens.lengths[batch].max()))
+            losses = self._losses(mine, batch)
             loss = (losses * torch.from_numpy(weights).to(losses.device)).sum()
             self.accelerator.backward(loss)
-            self.accelerator.clip_grad_norm_(self.model.parameters(), self.settings.clip_norm)
+            self._share_bridge()
+            every = [*self.model.parameters(), *self.study.bridge_weights()]
+            self.accelerator.clip_grad_norm_(every, self.settings.clip_norm)
             self.optimiser.step()
             self.optimiser.zero_grad()
         return float(self.accelerator.reduce(loss.detach(), "mean").item())
 
-    def _losses(self, rows: Ints, width: int) -> Any:
+    def _losses(self, rows: Ints, batch: Ints) -> Any:
         import torch
 
-        task, device = self.task, self.accelerator.device
-        padded = task.encoder.pad(task.tokens.rows(rows), width)  # type: ignore[arg-type]
-        logits = forward(self.model, *padded)
-        teacher = None if task.teacher_logits is None else torch.from_numpy(task.teacher_logits[rows]).to(device)  # fmt: skip
-        return task.loss(logits, teacher, torch.from_numpy(task.label_ids[rows]).to(device))
+        now, device = self.material, self.accelerator.device
+        width = int(now.tokens.lengths[batch].max())
+        padded = self.task.encoder.pad(now.tokens.rows(rows), width)  # type: ignore[arg-type]
+        teacher = None if now.teacher_logits is None else torch.from_numpy(now.teacher_logits[rows]).to(device)  # fmt: skip
+        label_ids = torch.from_numpy(now.label_ids[rows]).to(device)
+        share = self.state.step / max(self.total_steps - 1, 1)
+        everyone = partial(gathered, self.accelerator, len(batch))
+        return self.study.losses(self.model, padded, teacher, label_ids, share, everyone)
+
+    def _share_bridge(self) -> None:
+        """The projections' gradients, the same in every process (the model's are exchanged by DDP)."""
+        if self.accelerator.num_processes > 1:
+            for weight in self.study.bridge_weights():
+                weight.grad = self.accelerator.reduce(weight.grad, "mean")
 
     def checkpoint_is_due(self) -> bool:
         """By steps, which all processes count alike; by the clock only where there is one.
@@ -115,7 +150,9 @@ class Run:
         place, begun = (self.state.step, self.state.epoch), time.monotonic()
         random = self._random_states()
         if place != self._saved_at and self.accelerator.is_main_process:
-            self._checkpoints.save(self.state, self.plain, self.optimiser, random)
+            self._checkpoints.save(
+                self.state, self.plain, self.optimiser, random, self.study.bridge
+            )
         self._saved_at, self._saved_time = place, time.monotonic()
         self._save_cost = self._saved_time - begun
         self.accelerator.wait_for_everyone()
@@ -134,7 +171,7 @@ class Run:
         """Go back to the last checkpoint of the same run, or begin anew; True when there was one."""
         if self.accelerator.num_processes == 1:  # others may be writing their drafts just now
             sweep(self._checkpoints.folder)
-        found = self._checkpoints.restore(self.plain, self.optimiser, self.accelerator.device)
+        found = self._checkpoints.restore(self.plain, self.optimiser, self.accelerator.device, self.study.bridge)  # fmt: skip
         self._all_agree(found[0].step if found else 0)
         if found is None:
             if self.accelerator.is_main_process:
@@ -198,16 +235,3 @@ class Run:
         torch.set_rng_state(random[f"cpu.{rank}"])
         if f"device.{rank}" in random and kind in ("cuda", "mps"):
             getattr(torch, kind).set_rng_state(random[f"device.{rank}"])
-
-
-def _optimiser(model: Any, settings: TrainSettings, device: Any) -> Any:
-    """AdamW; biases and LayerNorm weights (one-dimensional) don't decay."""
-    import torch
-
-    weights = [p for p in model.parameters() if p.requires_grad]
-    groups = [
-        {"params": [p for p in weights if p.ndim > 1], "weight_decay": settings.weight_decay},
-        {"params": [p for p in weights if p.ndim <= 1], "weight_decay": 0.0},
-    ]
-    fused = device.type in ("cpu", "cuda")
-    return torch.optim.AdamW(groups, lr=settings.learning_rate, fused=fused)

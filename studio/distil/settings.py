@@ -16,7 +16,9 @@ class TrainSettings:
     batch_size is global: processes share it. warm_up is the share of steps in which the learning
     rate climbs; patience counts epochs without a better one. threads 0 lets torch choose. A
     checkpoint is written every checkpoint_steps steps (0: never) or checkpoint_seconds seconds
-    (one process only), after each epoch, and when the run is stopped.
+    (one process only), after each epoch, and when the run is stopped. layer_decay makes each
+    layer's rate so many times that of the layer above; balance is `none`, `weights` (rare labels
+    weigh more) or `sampling` (every label is drawn equally often).
     """
 
     epochs: int = 3
@@ -28,6 +30,8 @@ class TrainSettings:
     warm_up: float = 0.1
     weight_decay: float = 0.01
     clip_norm: float = 1.0
+    layer_decay: float = 1.0
+    balance: str = "none"
     checkpoint_steps: int = 0
     checkpoint_seconds: float = 30.0
 
@@ -37,7 +41,10 @@ TeachSettings = TrainSettings
 
 @dataclass(frozen=True)
 class DistilSettings(TrainSettings):
-    """Training with soft labels: alpha weighs the hard ones, 1 - alpha the teacher's at T."""
+    """Training with soft labels: alpha weighs the hard ones, 1 - alpha the teacher's at T.
+
+    objective: objectives with weights, as `studio.distil.lesson` reads them.
+    """
 
     epochs: int = 4
     learning_rate: float = 2e-4
@@ -46,6 +53,7 @@ class DistilSettings(TrainSettings):
     objective: str = "soft_hard"
 
 
+BALANCES = ("none", "weights", "sampling")
 HOW_NOT_WHAT = ("threads", "checkpoint_steps", "checkpoint_seconds")  # leave the numbers alone
 
 

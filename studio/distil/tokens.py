@@ -41,6 +41,32 @@ class Tokens:
         """The ids of some rows."""
         return [self.ids[self.offsets[i] : self.offsets[i + 1]] for i in at]
 
+    def take(self, at: Sequence[int] | Ints) -> Tokens:
+        """Some rows as tokens of their own."""
+        return flat(self.rows(at))
+
+
+def flat(rows: Sequence[Sequence[int] | Flat]) -> Tokens:
+    """Ragged rows of ids, put end to end."""
+    import numpy as np
+
+    lengths = [0, *map(len, rows)]
+    ids = np.concatenate([np.asarray(row, dtype=np.int32) for row in rows]) if rows else np.zeros(0, np.int32)  # fmt: skip
+    return Tokens(ids, np.cumsum(lengths, dtype=np.int64))
+
+
+def joined(one: Tokens, other: Tokens) -> Tokens:
+    """The rows of both, in that order."""
+    import numpy as np
+
+    offsets = np.concatenate([one.offsets, other.offsets[1:] + one.offsets[-1]])
+    return Tokens(np.concatenate([one.ids, other.ids]), offsets)
+
+
+def encoded(encoder: TextEncoder, texts: Sequence[str], max_length: int) -> Tokens:
+    """Token ids of some texts at once, kept nowhere."""
+    return flat(encoder.encode(texts, max_length).ids)
+
 
 def tokenise(
     encoder: TextEncoder,

@@ -49,10 +49,10 @@ def tiny_classifier(seed: int = 0, layers: int = 1, **settings: Any) -> Classifi
     from transformers import BertConfig
 
     encoder = tiny_encoder()
+    shape = {"hidden_size": 16, "num_attention_heads": 2, "intermediate_size": 32}
     config = BertConfig(
-        vocab_size=encoder.vocabulary_size, hidden_size=16, num_hidden_layers=layers,
-        num_attention_heads=2, intermediate_size=32, max_position_embeddings=32,
-        id2label=dict(enumerate(LABELS.names)), **settings,
+        vocab_size=encoder.vocabulary_size, num_hidden_layers=layers, max_position_embeddings=32,
+        id2label=dict(enumerate(LABELS.names)), **{**shape, **settings},
     )  # fmt: skip
     card = ClassifierCard(LABELS.names, 16, encoder.digest, "BertForSequenceClassification", source_ids=LABELS.source_ids)  # fmt: skip
     return Classifier(new_model(config, seed), encoder, card)

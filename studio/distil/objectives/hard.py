@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio.distil.objectives import OBJECTIVES, Objective
+from studio.distil.objectives import OBJECTIVES, Batch, Objective
 
 
-def hard(student: Any, teacher: Any, label_ids: Any, *, temperature: float, alpha: float) -> Any:
+def hard(batch: Batch) -> Any:
     """Losses [n]; rows without a label count nothing. The teacher is not looked at."""
     from torch.nn import functional
 
-    return functional.cross_entropy(student, label_ids, ignore_index=-1, reduction="none")
+    return functional.cross_entropy(
+        batch.student.logits, batch.label_ids, ignore_index=-1, reduction="none"
+    )
 
 
-OBJECTIVES.register("hard")(Objective("hard", "The data's labels alone, no teacher.", hard))
+OBJECTIVES.register("hard")(
+    Objective("hard", "The data's labels alone, no teacher.", hard, uses_teacher=False)
+)
