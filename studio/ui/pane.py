@@ -73,7 +73,7 @@ class Pane(QWidget):
         self.mend.clicked.connect(lambda: space.go.emit(self._maker))
         self.onward.clicked.connect(lambda: space.go.emit(following(self.NAME)))
         self._later = QTimer(self, interval=TURN * self.ORDER, singleShot=True)
-        self._later.timeout.connect(self._refresh)
+        self._later.timeout.connect(self._turn)
         space.project_changed.connect(self._project_changed)
         space.desk.changed.connect(self._job_changed)
         space.desk.ended.connect(self._job_ended)
@@ -186,6 +186,13 @@ class Pane(QWidget):
         if self.isVisible():
             self._refresh()
         else:
+            self._later.start()
+
+    def _turn(self) -> None:
+        """A hidden pane's turn; a worker started after the window said goodbye would outlive it."""
+        if self.space.awake():
+            self._refresh()
+        elif not self.space.desk.closing:
             self._later.start()
 
     def _refresh(self) -> None:

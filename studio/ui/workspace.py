@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
@@ -57,7 +58,7 @@ class Workspace(QObject):
         self._lost: list[str] = []
         self._lock: WindowLock | None = None
         self._soon = QTimer(self, interval=150, singleShot=True)
-        self._soon.timeout.connect(self.refresh)
+        self._soon.timeout.connect(self._refresh_soon)
         self._watch = QTimer(self, interval=WATCH)
         self._watch.timeout.connect(self.look)
         desk.added.connect(self._write_down)
@@ -121,6 +122,22 @@ class Workspace(QObject):
         self._made = self._made or bool(state.names)
         self.state, self._lost = state, state.lost()
         self.project_changed.emit()
+
+    def awake(self) -> bool:
+        """Whether tasks can be started: the loop runs (Qt's timers fire without it, too), and nobody closes the window."""
+        if self.desk.closing:
+            return False
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+        return True
+
+    def _refresh_soon(self) -> None:
+        if self.awake():
+            self.refresh()
+        elif not self.desk.closing:
+            self._soon.start()
 
     def look(self) -> None:
         """See whether the project is still there, with all that it holds."""

@@ -290,6 +290,28 @@ async def test_a_folder_nobody_may_write_to_can_be_looked_at(window: Window, unw
     window.close_project()
 
 
+async def test_a_hidden_pane_starts_nothing_where_no_loop_runs_nor_once_the_window_closes(window: Window, tmp_path: Path) -> None:  # fmt: skip
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.go("playground")
+    window.go("data")
+    pane, before = window.panes["playground"], len(FakeResident.made)
+    window.space.state.names.pop("student")  # as a refresh would find it: other models are wanted
+    loop = asyncio.get_running_loop()
+    asyncio.events._set_running_loop(None)  # Qt's timers fire between two phases of a test, too
+    try:
+        pane._turn()
+        window.space._refresh_soon()
+    finally:
+        asyncio.events._set_running_loop(loop)
+    assert pane._later.isActive() and window.space._soon.isActive()  # put off, not forgotten
+    await until(lambda: not pane._later.isActive() and not window.space._soon.isActive(), "done then")  # fmt: skip
+    window.space.desk.closing = True
+    pane._later.start()
+    await until(lambda: not pane._later.isActive(), "its turn comes")
+    assert len(FakeResident.made) == before
+    window.space.desk.closing = False
+
+
 # the disk -----------------------------------------------------------------------------------------
 
 
