@@ -36,6 +36,7 @@ GUESTS: dict[str, set[str]] = {  # outside package: the rooms that may import it
     "PySide6": {"ui"},
     "qasync": {"ui"},
     "pandas": {"data"},
+    "openpyxl": {"data"},
     "charset_normalizer": {"data"},
     "pyarrow": {"core", "data"},
     "nltk": {"augment"},

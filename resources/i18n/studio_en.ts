@@ -472,7 +472,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/panes/data.py"/>
-        <source>CSV, TSV, JSONL or Parquet, with a column of sentences and a column of labels</source>
+        <source>CSV, TSV, JSONL, Excel or Parquet, with a column of sentences and a column of labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -845,7 +845,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/batch.py"/>
-        <source>Drop a CSV, TSV, JSONL or Parquet file here: one model answers every row.</source>
+        <source>Drop a CSV, TSV, JSONL, Excel or Parquet file here: one model answers every row.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3185,7 +3185,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/welcome.py"/>
-        <source>Your own labelled sentences: CSV, TSV, JSONL or Parquet.</source>
+        <source>Your own labelled sentences: CSV, TSV, JSONL, Excel or Parquet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3950,7 +3950,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/presenters/dropping.py"/>
-        <source>“{name}” can't be used here. Drop a CSV, TSV, JSONL or Parquet file, a model folder, an .mlpackage, an ONNX file, or a project.</source>
+        <source>“{name}” can't be used here. Drop a CSV, TSV, JSONL, Excel or Parquet file, a model folder, an .mlpackage, an ONNX file, or a project.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1,4 +1,4 @@
-"""The data room: a labelled CSV, TSV, JSONL or Parquet file becomes a Split, every row accounted for."""
+"""The data room: a labelled CSV, TSV, JSONL, Excel or Parquet file becomes a Split, every row accounted for."""
 
 from studio.data.answers import read_column, read_texts, write_answers, write_with_columns
 from studio.data.findings import Findings

@@ -14,11 +14,15 @@ _STRIDE = 20_000
 
 @dataclass
 class Records:
-    """Every record's cells and first line; `stray_quotes`: lines with a quote that closes nothing."""
+    """Every record's cells and first line; `stray_quotes`: lines with a quote that closes nothing.
+
+    `blank`: lines between the records, which are none.
+    """
 
     cells: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     stray_quotes: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
 
 
 def read_records(text: str, dialect: Dialect) -> Generator[Event, None, tuple[Records, Dialect]]:
@@ -55,6 +59,7 @@ def _records(
             record = text[at:stop].removesuffix("\r") if newline == "\n" else text[at:stop]
             at, line = stop + 1, line + 1
             if not record.strip(" \t") and (not mark or mark not in record):
+                found.blank.append(first)
                 continue
             cells = record.split(mark) if mark else [record]
         else:

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from studio.data.preamble import above_header
+
 DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 1 << 17
 _UNUSABLE = (-1.0, 0, 0.0, 0)
-_HINT = re.compile(r"sep=(.)\r?(?:\n|\Z)", re.IGNORECASE)
+HINT = re.compile(r"sep=(.)\r?(?:\n|\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,8 @@ class Dialect:
     """`delimiter` "" means one column; `newline` is `\\n` (then `\\r\\n` counts too) or `\\r`.
 
     `escape` is a backslash where the file writes quotes as `\\"`. `starts` is the offset of the
-    header, after blank lines and a spreadsheet's `sep=;` line; `line` is its 1-based line.
+    header, after blank lines, a spreadsheet's `sep=;` line and a report's title; `line` is its
+    1-based line.
     """
 
     delimiter: str
@@ -32,11 +35,12 @@ def find_dialect(text: str, *, tabs_first: bool = False) -> Dialect:
 
     The delimiter is the one that cuts the most records into as many cells as the header has.
     """
-    hint = _HINT.match(text)
+    hint = HINT.match(text)
     starts = hint.end() if hint else 0
     starts += len(text[starts : starts + _SAMPLE]) - len(
         text[starts : starts + _SAMPLE].lstrip("\r\n")
     )
+    starts += 0 if hint else above_header(text[starts : starts + _SAMPLE])
     sample = text[starts : starts + _SAMPLE]
     complete = len(text) <= starts + _SAMPLE
     marks = [hint.group(1)] if hint else DELIMITERS

@@ -39,6 +39,10 @@ class Clean:
 
     def record_lines(self) -> Ints:
         """The line each record starts on, int64, by line ends outside quotes."""
+        return self.lines()[0]
+
+    def lines(self) -> tuple[Ints, Ints]:
+        """(the lines records start on, the blank lines between them), int64."""
         return _record_lines(self.data, self.starts, self.above, self.quotes)
 
 
@@ -60,8 +64,12 @@ def clean_parts(data: bytes, head: str, dialect: Dialect) -> Clean | None:
     return None if quotes is None else Clean(names, starts, lines_above, quotes, data)
 
 
-def read_clean(data: bytes, head: str, dialect: Dialect) -> Table | None:
-    """The whole table, or None when the file isn't proved clean (arguments as `clean_parts`)."""
+def read_clean(data: bytes, head: str, dialect: Dialect) -> tuple[Table, list[int]] | None:
+    """(the whole table, its blank lines), or None when the file isn't proved clean.
+
+    Arguments as `clean_parts`. Where its column names stand again among the rows, the careful
+    reader is asked.
+    """
     clean = clean_parts(data, head, dialect)
     if clean is None:
         return None
@@ -69,8 +77,8 @@ def read_clean(data: bytes, head: str, dialect: Dialect) -> Table | None:
     if columns is None:
         return None
     n = len(columns[0])
-    rows = clean.record_lines()
-    if len(rows) != n:
+    rows, blank = clean.lines()
+    if len(rows) != n or clean.names[0] in columns[0]:
         return None
     # A record that is too short has an empty last cell, so most files need no count.
     expected = n * (len(clean.names) - 1)
@@ -79,7 +87,7 @@ def read_clean(data: bytes, head: str, dialect: Dialect) -> Table | None:
         and _cells(data, clean.starts, dialect.delimiter, clean.quotes) != expected
     ):
         return None
-    return Table(dict(zip(clean.names, columns, strict=True)), rows)
+    return Table(dict(zip(clean.names, columns, strict=True)), rows), blank.tolist()
 
 
 def _quotes(data: bytes, starts: int, delimiter: str) -> Ints | None:
@@ -137,13 +145,13 @@ def _frame(source: io.BytesIO, width: int, delimiter: str) -> pd.DataFrame | Non
         return None
 
 
-def _record_lines(data: bytes, starts: int, above: int, quotes: Ints) -> Ints:
-    """The line each record starts on: blank lines are none, line breaks in quotes end none."""
+def _record_lines(data: bytes, starts: int, above: int, quotes: Ints) -> tuple[Ints, Ints]:
+    """The lines records start on, and the blank ones; line breaks in quotes end no record."""
     import numpy as np
 
     buffer = np.frombuffer(data, dtype=np.uint8)
     ends = _offsets(data, _NEWLINE, starts)
-    if not data.endswith(b"\n"):
+    if not data.endswith(b"\n") and len(data) > starts:
         ends = np.append(ends, len(data))
     line = np.arange(above + 1, above + 1 + len(ends), dtype=np.int64)
     if len(quotes):
@@ -152,7 +160,8 @@ def _record_lines(data: bytes, starts: int, above: int, quotes: Ints) -> Ints:
     begins = np.concatenate(([starts], ends[:-1] + 1))
     first = np.concatenate(([above + 1], line[:-1] + 1))
     carriage = (ends > begins) & (buffer[np.maximum(ends - 1, 0)] == 13)
-    return first[ends - carriage > begins].astype(np.int64)
+    filled = ends - carriage > begins
+    return first[filled].astype(np.int64), first[~filled].astype(np.int64)
 
 
 def _cells(data: bytes, starts: int, delimiter: str, quotes: Ints) -> int:

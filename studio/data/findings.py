@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,9 @@ import numpy as np
 
 from studio.core.query import array_of
 from studio.core.values import DropReason
+from studio.data.packed import unpacked
 from studio.data.roles import Roles
+from studio.data.sniff import read_whole
 from studio.data.table import Table
 
 if TYPE_CHECKING:
@@ -92,7 +95,8 @@ def _lines(path: Path, encoding: str, wanted: Sequence[int]) -> dict[int, str]:
     left = dict.fromkeys(sorted(wanted), "")
     if left and encoding:
         last = max(left)
-        with open(path, encoding=encoding, errors="replace") as file:
+        data = io.BytesIO(unpacked(path, read_whole(path)).data)
+        with io.TextIOWrapper(data, encoding, errors="replace") as file:
             for number, line in enumerate(file, start=1):
                 if number in left:
                     left[number] = line.strip()[:LINE]

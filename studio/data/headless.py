@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from studio.data.roles import is_known_name
+from studio.data.names import is_known_name
 from studio.data.table import Table, TableReport
 
 

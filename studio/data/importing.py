@@ -103,7 +103,7 @@ def importing(
     ]
     report = _report(read, roles, checked, dataset, notes)
     dropped = {**read.dropped, **checked.dropped}
-    encoding = "" if read.format == "json" else read.encoding  # records of an array have no lines
+    encoding = "" if read.format in ("json", "xlsx") else read.encoding  # records have no lines
     rows = found(path, encoding, table, roles, dropped, checked.twins)
     return Imported(split, report, rows, table.names)
 

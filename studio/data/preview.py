@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from studio.core.columns import open_table, write_table
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
-from studio.core.query import array_of
+from studio.core.query import array_of, matching
 from studio.data.dialect import find_dialect
 from studio.data.fast_csv import Clean, clean_parts
-from studio.data.read import clean_head, reading
-from studio.data.roles import find_roles, is_known_name
+from studio.data.names import is_known_name
+from studio.data.packed import unpacked
+from studio.data.read import clean_head, clean_report, left_out, reading
+from studio.data.roles import find_roles
 from studio.data.sniff import file_format, read_whole
 from studio.data.table import Table, TableReport
 
@@ -70,7 +72,8 @@ def previewing(path: Path, out: Path) -> Generator[Event, None, Preview]:
 
 def _quickly(path: Path, out: Path) -> TableReport | None:
     """Write the columns by Arrow where the file is proved a clean UTF-8 CSV with a header line."""
-    data = read_whole(path)
+    found = unpacked(path, read_whole(path))
+    path, data = found.path, found.data
     head = clean_head(data) if file_format(path, data) == "csv" else None
     if head is None:
         return None
@@ -80,9 +83,9 @@ def _quickly(path: Path, out: Path) -> TableReport | None:
     if clean is None or len(clean.names) < 2:
         return None
     rows = _stream(clean, dialect.delimiter, out)
-    if not rows or _headless(open_table(out)):
+    if not rows or _names_below(open_table(out)):
         return None
-    return TableReport("csv", "utf-8", dialect.delimiter, rows)
+    return clean_report(rows, dialect, left_out(text, dialect, clean.lines()[1].tolist()))
 
 
 def _stream(clean: Clean, delimiter: str, out: Path) -> int:
@@ -122,13 +125,11 @@ def _stream(clean: Clean, delimiter: str, out: Path) -> int:
     return at if at == len(rows) else 0
 
 
-def _headless(table: pa.Table) -> bool:
-    """Whether the first line may be data: then the careful way decides."""
-    import pyarrow.compute as pc
-
-    if any(map(is_known_name, table.column_names)):
-        return False
-    return any(pc.any(pc.equal(table[name], name)).as_py() for name in table.column_names[:-1])
+def _names_below(table: pa.Table) -> bool:
+    """Whether a column's name stands among its cells: then the careful way decides what that means."""
+    *names, _ = table.column_names
+    asked = names[:1] if any(map(is_known_name, names)) else names
+    return any(len(matching(table, equal=[(name, name)])) for name in asked)
 
 
 def _from_table(table: Table) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Any CSV, TSV, JSONL or Parquet file becomes a Table."""
+"""Any CSV, TSV, JSONL, Excel or Parquet file, packed or not, becomes a Table."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ from studio.core.errors import InputError
 from studio.core.events import Event, Progress
 from studio.core.values import DropReason
 from studio.data.delimited import Records, read_records
-from studio.data.dialect import Dialect, find_dialect
+from studio.data.dialect import HINT, Dialect, find_dialect
 from studio.data.encoding import Decoded, decode
 from studio.data.fast_csv import read_clean
 from studio.data.headless import without_header
+from studio.data.names import is_known_name
+from studio.data.packed import unpacked
 from studio.data.records import read_json, read_parquet
-from studio.data.sniff import file_format, read_whole
+from studio.data.sniff import file_format, read_whole, refuse_empty
 from studio.data.table import Table, TableReport, some_rows, unique_names
+from studio.data.workbook import read_workbook
 
 T = TypeVar("T")
+NAMED, ABOVE = "delimiter's name", "above the column names"
+BLANK, AGAIN = "blank", "column names again"
 _HEAD = 1 << 18
 _UTF8_MARK = codecs.BOM_UTF8
 
@@ -45,15 +50,19 @@ def reading(path: Path) -> Generator[Event, None, tuple[Table, TableReport]]:
     """`read_table` with its progress (stage `read`, in characters or records)."""
     path = Path(path)
     yield Progress("read", 0)
-    data = read_whole(path)
+    found = unpacked(path, read_whole(path))
+    data, inner = found.data, found.path
+    refuse_empty(path, data)
     yield Progress("read", 0, len(data))
-    kind = file_format(path, data)
+    kind = file_format(inner, data)
     if kind == "parquet":
-        table, report = read_parquet(path)
+        table, report = read_parquet(path, data)
+    elif kind == "workbook":
+        table, report = yield from read_workbook(path, data)
     elif kind == "json":
         table, report = yield from read_json(decode(data))
     else:
-        table, report = yield from _read_delimited(path, data)
+        table, report = yield from _read_delimited(inner, data)
     if not len(table):
         raise _no_rows(path, table, report)
     return table, report
@@ -63,8 +72,8 @@ def _read_delimited(path: Path, data: bytes) -> Generator[Event, None, tuple[Tab
     tabs = path.suffix.casefold() in (".tsv", ".tab")
     quick = _quickly(data, tabs)
     if quick:
-        table, dialect = quick
-        report = TableReport("csv", "utf-8", dialect.delimiter, len(table))
+        table, dialect, left_out = quick
+        report = clean_report(len(table), dialect, left_out)
     else:
         decoded = decode(data)
         yield Progress("read", 0, len(decoded.text))
@@ -74,15 +83,20 @@ def _read_delimited(path: Path, data: bytes) -> Generator[Event, None, tuple[Tab
     return without_header(table, report, dialect.line)
 
 
-def _quickly(data: bytes, tabs: bool) -> tuple[Table, Dialect] | None:
-    """The table by pandas where the file is proved clean UTF-8."""
+def _quickly(data: bytes, tabs: bool) -> tuple[Table, Dialect, dict[str, list[int]]] | None:
+    """(the table, its dialect, lines that are no rows) by pandas where the file is proved clean UTF-8."""
     found = clean_head(data)
     if found is None:
         return None
     data, head = found
     dialect = find_dialect(head, tabs_first=tabs)
-    table = read_clean(data, head, dialect)
-    return (table, dialect) if table else None
+    clean = read_clean(data, head, dialect)
+    return (clean[0], dialect, left_out(head, dialect, clean[1])) if clean else None
+
+
+def clean_report(rows: int, dialect: Dialect, left_out: dict[str, list[int]]) -> TableReport:
+    """The report of a file that was proved clean UTF-8."""
+    return TableReport("csv", "utf-8", dialect.delimiter, rows, {}, _line_notes(left_out), left_out)
 
 
 def clean_head(data: bytes) -> tuple[bytes, str] | None:
@@ -101,7 +115,11 @@ def _tabulate(records: Records, dialect: Dialect, decoded: Decoded) -> tuple[Tab
     width, short, long = len(names), [], []
     kept: list[list[str]] = []
     rows: list[int] = []
+    again: list[int] = []
     for cells, line in zip(records.cells[1:], records.lines[1:], strict=True):
+        if cells == records.cells[0] and any(map(is_known_name, names)):
+            again.append(line)
+            continue
         if len(cells) < width:
             short.append(line)
             cells = cells + [""] * (width - len(cells))
@@ -116,11 +134,31 @@ def _tabulate(records: Records, dialect: Dialect, decoded: Decoded) -> tuple[Tab
         else {n: [] for n in names}
     )
     dropped = {DropReason.RAGGED: long} if long else {}
-    notes = [*_decoding_notes(decoded), *_shape_notes(short, long, records.stray_quotes)]
+    shape = _shape_notes(short, long, records.stray_quotes)
+    no_rows = left_out(decoded.text, dialect, records.blank, again)
+    notes = [*_line_notes(no_rows), *_decoding_notes(decoded), *shape]
     report = TableReport(
-        "csv", decoded.encoding, dialect.delimiter, len(rows) + len(long), dropped, notes
+        "csv", decoded.encoding, dialect.delimiter, len(rows) + len(long), dropped, notes, no_rows
     )
     return Table(columns, np.array(rows, dtype=np.int64)), report
+
+
+def left_out(
+    text: str, dialect: Dialect, blank: list[int], again: list[int] | None = None
+) -> dict[str, list[int]]:
+    """Lines that are no rows, by what they are; `text` needs to reach the column names only."""
+    above = text[: dialect.starts].split(dialect.newline)[: dialect.line - 1]
+    title = [at for at, line in enumerate(above, start=1) if line.strip()]
+    empty = [at for at, line in enumerate(above, start=1) if not line.strip()]
+    hint = [1] if HINT.match(text) else []
+    found = {NAMED: hint, ABOVE: title[len(hint) :], BLANK: empty + blank, AGAIN: again or []}
+    return {what: lines for what, lines in found.items() if lines}
+
+
+def _line_notes(no_rows: dict[str, list[int]]) -> list[str]:
+    """What a person should know of; blank lines are nothing to know."""
+    told = {ABOVE: "Left out above the column names:", AGAIN: "The column names stand again, and were left out, in"}  # fmt: skip
+    return [f"{words} {some_rows(no_rows[what]).replace('row', 'line')}." for what, words in told.items() if what in no_rows]  # fmt: skip
 
 
 def _decoding_notes(decoded: Decoded) -> list[str]:

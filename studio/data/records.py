@@ -47,13 +47,13 @@ def read_json(decoded: Decoded) -> Generator[Event, None, tuple[Table, TableRepo
     return Table(columns, np.array(rows, dtype=np.int64)), report
 
 
-def read_parquet(path: Path) -> tuple[Table, TableReport]:
+def read_parquet(path: Path, data: bytes) -> tuple[Table, TableReport]:
     """Every column as text; a missing value is "". Raises InputError for a damaged file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(str(path))
+        table = pq.read_table(pa.BufferReader(data))
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             f"{path.name} is a damaged Parquet file.",

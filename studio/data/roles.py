@@ -7,22 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from studio.core.errors import InputError
+from studio.data.names import ID_NAMES, LABEL_NAMES, TEXT_NAMES, plain_name
 from studio.data.table import Table
 
-# In order of preference; compared without case, spaces, dashes, dots and underscores.
-TEXT_NAMES = (
-    "text", "sentence", "utterance", "content", "review", "message", "comment", "question", "query",
-    "body", "description", "passage", "document", "tweet", "email", "sms", "transcript", "phrase",
-    "input", "inputtext", "rawtext", "cleantext", "fulltext", "reviewtext", "headline", "title", "prompt",
-)  # fmt: skip
-LABEL_NAMES = (
-    "label", "labels", "labelname", "category", "class", "intent", "classname", "categoryname",
-    "labeltext", "target", "sentiment", "topic", "tag", "emotion", "type", "kind", "genre", "rating", "y",
-)  # fmt: skip
-ID_NAMES = (
-    "labelid", "labelids", "labelidx", "labelindex", "labelno", "labelnumber", "classid", "classidx",
-    "classindex", "categoryid", "intentid", "targetid", "idlabel",
-)  # fmt: skip
 _SAMPLE = 5_000
 _NUMBER = re.compile(r"\s*-?\d+(\.0+)?\s*\Z")
 
@@ -40,11 +27,6 @@ class Roles:
         """Roles that have a column, for ImportReport.columns."""
         pairs = {"text": self.text, "label": self.label, "label_id": self.label_id}
         return {role: name for role, name in pairs.items() if name is not None}
-
-
-def is_known_name(name: str) -> bool:
-    """Whether a column name says its role."""
-    return _plain(name) in {*TEXT_NAMES, *LABEL_NAMES, *ID_NAMES}
 
 
 def find_roles(
@@ -91,12 +73,8 @@ def text_column(table: Table, asked: str | None = None) -> str:
     return name
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_.\-#]+", "", name).casefold()
-
-
 def _by_name(names: Iterable[str], known: tuple[str, ...]) -> str | None:
-    plain = {_plain(name): name for name in reversed(list(names))}
+    plain = {plain_name(name): name for name in reversed(list(names))}
     return next((plain[name] for name in known if name in plain), None)
 
 
@@ -104,7 +82,7 @@ def _asked(table: Table, role: str, name: str | None) -> str | None:
     """The column a person named: to the letter, else ignoring case and spacing."""
     if name is None or name in table.names:
         return name
-    found = _by_name(table.names, (_plain(name),))
+    found = _by_name(table.names, (plain_name(name),))
     if found is None:
         raise InputError(
             f"There is no column {name!r} for the {role.replace('_', ' ')}.",

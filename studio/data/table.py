@@ -38,6 +38,8 @@ class TableReport:
     """How a file was read: rows_read == len(table) + dropped rows.
 
     `delimiter` is one character, or "" where the file has a single column or no delimiters.
+    `left_out`: lines of a delimited file that are no rows, by what they are ("above the column
+    names", "blank", "column names again"): every line is in it, in the header, or in a row.
     """
 
     format: str
@@ -46,6 +48,7 @@ class TableReport:
     rows_read: int
     dropped: dict[DropReason, list[int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    left_out: dict[str, list[int]] = field(default_factory=dict)
 
 
 def unique_names(cells: list[str]) -> list[str]:

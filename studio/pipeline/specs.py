@@ -15,7 +15,7 @@ _BATCH = "Sentences worked on at once; smaller needs less memory."
 
 @dataclass(frozen=True)
 class ImportSpec:
-    """Read a labelled CSV, TSV, JSONL or Parquet file into the project."""
+    """Read a labelled CSV, TSV, JSONL, Excel or Parquet file into the project."""
 
     file: str = option("", "The file to read.", positional=True, required=True, metavar="FILE")
     text: str = option(

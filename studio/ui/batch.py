@@ -59,7 +59,7 @@ class BatchCard(Card):
         self._folder: Path | None = None
         self.choose_file.clicked.connect(self.choose)
         self.notice = Notice()
-        self.hint = label(tr("Drop a CSV, TSV, JSONL or Parquet file here: one model answers every row."), "muted", wrap=True)  # fmt: skip
+        self.hint = label(tr("Drop a CSV, TSV, JSONL, Excel or Parquet file here: one model answers every row."), "muted", wrap=True)  # fmt: skip
         self.body.addWidget(self.notice)
         self.body.addWidget(self.hint)
         self.body.addWidget(self._settings())

@@ -63,7 +63,7 @@ class Welcome(QWidget):
         doors.setSpacing(16)
         for icon_name, name, sentence, signal in (
             ("sparkles", tr("Try the sample"), tr("The whole way on 3,000 labelled sentences, in some ten minutes."), self.sample),
-            ("file-up", tr("Open a CSV"), tr("Your own labelled sentences: CSV, TSV, JSONL or Parquet."), self.table),
+            ("file-up", tr("Open a CSV"), tr("Your own labelled sentences: CSV, TSV, JSONL, Excel or Parquet."), self.table),
             ("folder-open", tr("Open a project"), tr("Go on where you stopped."), self.project),
         ):  # fmt: skip
             door = Door(icon_name, name, sentence)

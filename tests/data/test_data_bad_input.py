@@ -28,7 +28,7 @@ FILES: dict[str, tuple[bytes, str]] = {  # name: (bytes, code)
     "jpeg": (b"\xff\xd8\xff\xe0" + bytes(range(256)), "input.not-a-table"),
     "pdf": (b"%PDF-1.7\n%\xe2\xe3\n" + b"1 0 obj\n" * 20, "input.not-a-table"),
     "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "input.not-a-table"),
-    "gzip": (b"\x1f\x8b\x08\x00" + bytes(range(200)), "input.not-a-table"),
+    "gzip": (b"\x1f\x8b\x08\x00" + bytes(range(200)), "input.archive-damaged"),
     "random": (bytes((n * 7919 >> 3) % 256 for n in range(4000)), "input.not-a-table"),
     "empty": (b"", "input.empty-file"),
     "only a mark": (b"\xef\xbb\xbf", "input.empty-file"),
@@ -67,7 +67,11 @@ def test_no_such_file_and_a_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("inside", "what"),
-    [("xl/workbook.xml", "an Excel workbook"), ("data.csv", "a zip archive")],
+    [
+        ("xl/workbook.xml", "a damaged Excel workbook"),
+        ("word/document.xml", "a Word document"),
+        ("data.csv", "a zip archive"),
+    ],
 )
 def test_zip_files_by_another_name(tmp_path: Path, inside: str, what: str) -> None:
     workbook(tmp_path / "a.csv", inside)

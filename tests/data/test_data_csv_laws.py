@@ -6,9 +6,11 @@ import csv
 import io
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from studio.core.errors import InputError
 from studio.data.delimited import read_records
 from studio.data.dialect import find_dialect
 from studio.data.encoding import decode
@@ -131,7 +133,7 @@ def test_the_quick_reader_agrees_with_the_careful_one(soup: str) -> None:
     fast = _quickly(data, False)
     if fast is None or not len(fast[0]):
         return  # the careful reader reads these
-    table, dialect = fast
+    table, dialect, left_out = fast
     decoded = decode(data)
     slow_dialect = find_dialect(decoded.text)
     records, slow_dialect = drain(read_records(decoded.text, slow_dialect))
@@ -139,7 +141,7 @@ def test_the_quick_reader_agrees_with_the_careful_one(soup: str) -> None:
     assert dialect.delimiter == slow_dialect.delimiter
     assert table.columns == slow.columns
     assert table.rows.tolist() == slow.rows.tolist()
-    assert not report.dropped
+    assert not report.dropped and report.left_out == left_out
 
 
 @settings(max_examples=200, deadline=None)
@@ -151,3 +153,25 @@ def test_any_soup_is_read_or_refused_and_every_row_counted(soup: str) -> None:
     dropped = [row for rows in report.dropped.values() for row in rows]
     assert report.rows_read == len(table) + len(dropped) == len(records.cells) - 1
     assert len({*table.rows.tolist(), *dropped}) == report.rows_read  # no row number twice
+
+
+@settings(max_examples=200, deadline=None)
+@given(lines=st.lists(st.sampled_from(["a,b", "", " ", "a", "a,b,c", "text,label", "é,x"]), max_size=12), end=st.booleans())  # fmt: skip
+@example(lines=["Report of May", "", "text,label", "a,b"], end=True)
+def test_every_line_is_a_row_or_left_out_with_its_number(tmp_path_factory: pytest.TempPathFactory, lines: list[str], end: bool) -> None:  # fmt: skip
+    path = tmp_path_factory.mktemp("lines") / "a.csv"
+    above = lines[: lines.index("text,label")] if "text,label" in lines[:1] else []
+    text = "\n".join([*above, "text,label", *lines]) + ("\n" if end else "")
+    path.write_bytes(text.encode())
+    try:
+        table, report = read_table(path)
+        refused = ""
+    except InputError as error:
+        refused = error.code
+    if refused:
+        assert refused == "input.no-rows"
+        return
+    told = [line for part in (report.dropped, report.left_out) for at in part.values() for line in at]  # fmt: skip
+    header = len(above) + 1
+    physical = text.count("\n") + (not text.endswith("\n"))
+    assert sorted([*table.rows.tolist(), *told, header]) == list(range(1, physical + 1))

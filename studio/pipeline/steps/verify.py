@@ -95,7 +95,7 @@ def read_sentences(path: Path) -> list[str]:
     """A text file's lines, or the text column of a table. Raises InputError."""
     if not path.is_file():
         raise InputError(f"There is no file {path}.", code="no-such-file", remedy="Check the path.")
-    if path.suffix.lower() in {".csv", ".tsv", ".jsonl", ".parquet"}:
+    if path.suffix.lower() in {".csv", ".tsv", ".jsonl", ".parquet", ".xlsx", ".gz", ".zip"}:
         from studio.data import read_texts
 
         return read_texts(path)

@@ -149,7 +149,7 @@ class DataPane(Pane):
         self.back.setVisible(looking and self._has_report)
         if empty:
             self.file.say(tr("Drop a labelled file anywhere"))
-            self.headline.say(tr("CSV, TSV, JSONL or Parquet, with a column of sentences and a column of labels"))  # fmt: skip
+            self.headline.say(tr("CSV, TSV, JSONL, Excel or Parquet, with a column of sentences and a column of labels"))  # fmt: skip
 
     def _offer(self, names: list[str]) -> None:
         """The columns to choose from; a column the file names nowhere else is still one."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from studio.project import is_project
 from studio.ui.presenters.language import tr
 
-TABLES = (".csv", ".tsv", ".jsonl", ".parquet")
+TABLES = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx", ".gz", ".bz2", ".xz", ".zip")
 MODELS = (".mlpackage", ".onnx")
 
 
@@ -53,4 +53,4 @@ def _file(path: Path, project_open: bool) -> Drop:
         return Drop("model", path, tr("Try “{name}” in the playground.", name=path.name))
     if path.name == "project.sqlite":
         return Drop("project", path.parent, tr("Open the project “{name}”.", name=path.parent.name))
-    return Drop("", path, tr("“{name}” can't be used here. Drop a CSV, TSV, JSONL or Parquet file, a model folder, an .mlpackage, an ONNX file, or a project.", name=path.name))  # fmt: skip
+    return Drop("", path, tr("“{name}” can't be used here. Drop a CSV, TSV, JSONL, Excel or Parquet file, a model folder, an .mlpackage, an ONNX file, or a project.", name=path.name))  # fmt: skip
