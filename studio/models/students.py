@@ -32,19 +32,21 @@ class Estimate:
 class Preset:
     """A student by name. `shape(teacher's config)` is the student's config; nothing is trained.
 
-    `layers(n)` are the teacher's layers to copy, by index; None: weights are random, and
-    `warning` says what that costs.
+    `layers(n)` are the teacher's layers to copy, by index; `start(teacher, student)` fills the
+    student from the teacher in another way; with neither, weights are random, and `warning` says
+    what that costs.
     """
 
     name: str
     help: str
     shape: Callable[[Any], Any]
     layers: Callable[[int], Sequence[int]] | None = None
+    start: Callable[[Any, Any], None] | None = None
 
     @property
     def warning(self) -> str:
         """What to know before choosing it; empty when nothing."""
-        return "" if self.layers else FRESH_WARNING
+        return "" if self.layers or self.start else FRESH_WARNING
 
     def build(self, teacher: Classifier, seed: int = 0) -> Classifier:
         """An untrained student with the teacher's tokenizer, labels and length."""
@@ -56,6 +58,8 @@ class Preset:
         model = new_model(config, derive(seed, self.name) % 2**63)
         if self.layers:
             copy_layers(teacher.model, model, self.layers(teacher.model.config.num_hidden_layers))
+        if self.start:
+            self.start(teacher.model, model)
         length = min(teacher.card.max_length, longest_input(config))
         card = replace(teacher.card, architecture=type(model).__name__, max_length=length)
         notes = (self.warning,) if self.warning else ()
