@@ -2,10 +2,10 @@
 
 from studio.data.answers import read_column, read_texts, write_answers, write_with_columns
 from studio.data.findings import Findings
+from studio.data.frame import read_table
 from studio.data.importing import Imported, import_file, importing
 from studio.data.near_duplicates import near_duplicate_groups
 from studio.data.preview import Preview, previewing
-from studio.data.read import read_table
 from studio.data.samples import build_sample
 from studio.data.table import Table, TableReport
 

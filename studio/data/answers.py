@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from studio.core.errors import InputError
 from studio.core.files import atomic_path
-from studio.data.read import read_table
+from studio.data.read import read_columns
 from studio.data.roles import text_column
 from studio.data.table import Table, unique_names
 
@@ -23,13 +23,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs when a ce
 
 def read_texts(path: Path, column: str | None = None) -> list[str]:
     """The text column, row by row, empty cells included. Raises InputError."""
-    table, _ = read_table(path)
+    table, _ = read_columns(path)
     return list(table.columns[text_column(table, column)])
 
 
 def read_column(path: Path, column: str) -> list[str]:
     """One column, row by row. Raises InputError when the table has no such column."""
-    table, _ = read_table(path)
+    table, _ = read_columns(path)
     if column not in table.columns:
         raise InputError(
             f"{path.name} has no column {column!r}.",
@@ -47,7 +47,7 @@ def write_with_columns(
     neutral: cells a spreadsheet would run as formulas get an apostrophe in front.
     Raises InputError when the columns don't have a cell per row.
     """
-    table, _ = read_table(source)
+    table, _ = read_columns(source)
     if any(len(cells) != len(table) for cells in extra.values()):
         raise InputError(
             f"{source.name} changed while it was being classified.",

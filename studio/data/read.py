@@ -31,7 +31,7 @@ _HEAD = 1 << 18
 _UTF8_MARK = codecs.BOM_UTF8
 
 
-def read_table(path: Path) -> tuple[Table, TableReport]:
+def read_columns(path: Path) -> tuple[Table, TableReport]:
     """The file's columns as text, and how they were read. Raises InputError."""
     return drain(reading(path))
 
@@ -47,7 +47,7 @@ def drain(steps: Generator[Event, None, T]) -> T:
 
 
 def reading(path: Path) -> Generator[Event, None, tuple[Table, TableReport]]:
-    """`read_table` with its progress (stage `read`, in characters or records)."""
+    """`read_columns` with its progress (stage `read`, in characters or records)."""
     path = Path(path)
     yield Progress("read", 0)
     found = unpacked(path, read_whole(path))

@@ -40,6 +40,7 @@ class TableReport:
     `delimiter` is one character, or "" where the file has a single column or no delimiters.
     `left_out`: lines of a delimited file that are no rows, by what they are ("above the column
     names", "blank", "column names again"): every line is in it, in the header, or in a row.
+    `rows`: where each row of a `read_table` stands, as in `Table.rows`.
     """
 
     format: str
@@ -49,6 +50,7 @@ class TableReport:
     dropped: dict[DropReason, list[int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     left_out: dict[str, list[int]] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
 
 
 def unique_names(cells: list[str]) -> list[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from studio.core.errors import InputError, exit_code
-from studio.data import import_file, read_table
-from studio.data.read import drain
+from studio.data import import_file
+from studio.data.read import drain, read_columns
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + zlib.compress(bytes(range(256)) * 40)
 GOOD = "text,label\n" + "".join(f"word{n} thing{n},{'ab'[n % 2]}\n" for n in range(20))
@@ -58,10 +58,10 @@ def test_bad_files(tmp_path: Path, name: str) -> None:
 
 def test_no_such_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no file") as missing:
-        read_table(tmp_path / "nowhere.csv")
+        read_columns(tmp_path / "nowhere.csv")
     assert missing.value.code == "input.no-such-file" and missing.value.detail
     with pytest.raises(InputError, match="is a folder") as folder:
-        read_table(tmp_path)
+        read_columns(tmp_path)
     assert folder.value.code == "input.is-a-folder" and folder.value.remedy
 
 
@@ -76,16 +76,16 @@ def test_no_such_file_and_a_folder(tmp_path: Path) -> None:
 def test_zip_files_by_another_name(tmp_path: Path, inside: str, what: str) -> None:
     workbook(tmp_path / "a.csv", inside)
     with pytest.raises(InputError, match=what):
-        read_table(tmp_path / "a.csv")
+        read_columns(tmp_path / "a.csv")
 
 
 def test_a_damaged_parquet_file(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 broken PAR1")
     with pytest.raises(InputError, match="damaged Parquet"):
-        read_table(tmp_path / "a.parquet")
+        read_columns(tmp_path / "a.parquet")
     (tmp_path / "b.parquet").write_bytes(b"text,label\na,b\n")
     with pytest.raises(InputError, match="isn't one"):
-        read_table(tmp_path / "b.parquet")
+        read_columns(tmp_path / "b.parquet")
 
 
 def test_columns_asked_for_in_vain_name_those_there_are(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from studio.core.errors import InputError
 from studio.data.delimited import read_records
 from studio.data.dialect import find_dialect
 from studio.data.encoding import decode
-from studio.data.read import _quickly, _tabulate, drain, read_table
+from studio.data.read import _quickly, _tabulate, drain, read_columns
 
 HEADER = ["text", "label", "label_id"]
 ANY = st.text(
@@ -64,7 +64,7 @@ def written(rows: list[list[str]], delimiter: str, newline: str, quoting: int) -
 
 def read_back(path: Path, data: bytes) -> tuple[list[list[str]], list[int]]:
     path.write_bytes(data)
-    table, report = read_table(path)
+    table, report = read_columns(path)
     assert table.names == tuple(HEADER)
     assert report.rows_read == len(table)
     return [list(row) for row in zip(*table.columns.values(), strict=True)], table.rows.tolist()
@@ -164,7 +164,7 @@ def test_every_line_is_a_row_or_left_out_with_its_number(tmp_path_factory: pytes
     text = "\n".join([*above, "text,label", *lines]) + ("\n" if end else "")
     path.write_bytes(text.encode())
     try:
-        table, report = read_table(path)
+        table, report = read_columns(path)
         refused = ""
     except InputError as error:
         refused = error.code

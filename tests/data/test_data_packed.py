@@ -15,9 +15,9 @@ import pytest
 
 from studio.core.errors import InputError
 from studio.core.values import DropReason
-from studio.data import previewing, read_table
+from studio.data import previewing
 from studio.data.packed import ROOM
-from studio.data.read import drain
+from studio.data.read import drain, read_columns
 
 CSV = b"text,label\nhello there,a\nbye now,b\n"
 ROWS = {"text": ["hello there", "bye now"], "label": ["a", "b"]}
@@ -59,7 +59,7 @@ PACKED = {
 def test_a_packed_table_is_read_and_looked_at(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(PACKED[name])
-    table, _ = read_table(path)
+    table, _ = read_columns(path)
     assert table.columns == ROWS
     assert drain(previewing(path, tmp_path / "look.arrow")).rows == 2
 
@@ -81,7 +81,7 @@ def test_a_bad_archive_is_refused_with_a_remedy(tmp_path: Path, name: str) -> No
     data, code = BAD[name]
     (tmp_path / "a.zip").write_bytes(data)
     with pytest.raises(InputError) as caught:
-        read_table(tmp_path / "a.zip")
+        read_columns(tmp_path / "a.zip")
     assert caught.value.code == code and caught.value.remedy
 
 
@@ -91,13 +91,13 @@ def test_a_locked_zip_says_so(tmp_path: Path) -> None:
     data[data.rindex(b"PK\x01\x02") + 8] |= 1  # and of the directory
     (tmp_path / "a.zip").write_bytes(bytes(data))
     with pytest.raises(InputError, match="locked with a password"):
-        read_table(tmp_path / "a.zip")
+        read_columns(tmp_path / "a.zip")
 
 
 def test_a_workbook_has_rows_as_excel_numbers_them(tmp_path: Path) -> None:
     rows: list[list[object]] = [["text", "label", "when", "n"], ["hello", "a", date(2026, 5, 1), 3.0], [None] * 4, ["bye", "b", None, 2.5], ["x", "a", None, True, "beyond"]]  # fmt: skip
     (tmp_path / "a.xlsx").write_bytes(workbook([["only one column"]], rows, [["left", "out"]]))
-    table, report = read_table(tmp_path / "a.xlsx")
+    table, report = read_columns(tmp_path / "a.xlsx")
     assert table.columns == {"text": ["hello", "bye"], "label": ["a", "b"], "when": ["2026-05-01 00:00:00", ""], "n": ["3", "2.5"]}  # fmt: skip
     assert table.rows.tolist() == [2, 4] and report.dropped == {DropReason.RAGGED: [5]}
     assert "'sheet 2' was read" in report.notes[0] and report.format == "xlsx"
@@ -108,7 +108,7 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
     for at in range(0, len(data), 97):
         (tmp_path / "a.xlsx").write_bytes(data[:at] + b"\xff" * 9 + data[at + 9 :])
         try:
-            read_table(tmp_path / "a.xlsx")
+            read_columns(tmp_path / "a.xlsx")
         except InputError as error:
             refused = error.remedy
         else:
@@ -127,7 +127,7 @@ REPORTS = {
 def test_lines_above_the_column_names_are_left_out(tmp_path: Path, name: str) -> None:
     text, above, blank, header = REPORTS[name]
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-    table, report = read_table(tmp_path / "a.csv")
+    table, report = read_columns(tmp_path / "a.csv")
     assert table.columns["text"] == ["hello", "bye"] and table.columns["label"] == ["a", "b"]
     assert report.left_out.get("above the column names", []) == above
     assert report.left_out.get("blank", []) == blank
@@ -147,14 +147,14 @@ NO_TITLE = {
 @pytest.mark.parametrize("name", NO_TITLE)
 def test_what_may_be_a_row_is_no_title(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.csv").write_text(NO_TITLE[name], encoding="utf-8")
-    _, report = read_table(tmp_path / "a.csv")
+    _, report = read_columns(tmp_path / "a.csv")
     assert "above the column names" not in report.left_out
 
 
 def test_column_names_that_stand_again_are_no_rows(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(CSV + b"text,label\nonce more,a\n")
-    table, report = read_table(path)
+    table, report = read_columns(path)
     assert table.rows.tolist() == [2, 3, 5] and report.left_out == {"column names again": [4]}
     assert report.notes == ["The column names stand again, and were left out, in line 4."]
     assert drain(previewing(path, tmp_path / "look.arrow")).rows == 3
@@ -180,5 +180,5 @@ SPECTRUM = {  # the shapes a well-known set of CSV files asks for
 def test_every_shape_of_a_plain_csv(tmp_path: Path, name: str) -> None:
     data, texts = SPECTRUM[name]
     (tmp_path / "a.csv").write_bytes(data)
-    table, report = read_table(tmp_path / "a.csv")
+    table, report = read_columns(tmp_path / "a.csv")
     assert table.columns["text"] == texts and not report.left_out and not report.dropped

@@ -1,4 +1,4 @@
-"""A first look: the same names, cells and row numbers as `read_table`, the same roles as an import."""
+"""A first look: the same names, cells and row numbers as `read_columns`, the same roles as an import."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from studio.core.columns import open_table
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
-from studio.data import Preview, previewing, read_table
+from studio.data import Preview, previewing
 from studio.data import preview as module
+from studio.data.read import read_columns
 from studio.data.roles import find_roles
 
 cell = st.text(alphabet='ab ,;"\n\r\té\x00😀', max_size=6) | st.sampled_from(["", " ", "NA", '"', "a,b", "x\ny", "'"])  # fmt: skip
@@ -35,7 +36,7 @@ def look(path: Path) -> tuple[Preview, dict[str, list[Any]], list[Event]]:
 
 def same_as_read(path: Path) -> Preview:
     """Compares with the careful reader."""
-    table, report = read_table(path)
+    table, report = read_columns(path)
     found, cells, _ = look(path)
     *names, numbers = cells
     assert tuple(names) == table.names == tuple(found.columns)
@@ -76,7 +77,7 @@ def test_any_written_table_looks_as_it_is_read(
     path.write_bytes(out.getvalue().encode(encoding, "replace"))
     refused = ""
     try:
-        read_table(path)
+        read_columns(path)
     except InputError as error:
         refused = error.code
     if not refused:

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from studio.core.values import DropReason
-from studio.data import Table, TableReport, read_table
+from studio.data import Table, TableReport
+from studio.data.read import read_columns
 from studio.data.sniff import read_whole
 
 
 def read(tmp_path: Path, data: bytes | str, name: str = "a.csv") -> tuple[Table, TableReport]:
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return read_table(path)
+    return read_columns(path)
 
 
 CASES = {  # name: (file, columns, line of each row)
@@ -249,7 +250,7 @@ def test_parquet(tmp_path: Path, name: str) -> None:
 
     columns = {"text": ["a", None, "NA"], "label": ["x", "y", None], "label_id": [1, None, 2]}
     pq.write_table(pa.table(columns), tmp_path / name)
-    table, report = read_table(tmp_path / name)
+    table, report = read_columns(tmp_path / name)
     assert table.columns == {"text": ["a", "", "NA"], "label": ["x", "y", ""], "label_id": ["1", "", "2"]}  # fmt: skip
     assert table.rows.tolist() == [1, 2, 3] and report.format == "parquet"
 
