@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.convert.families import family_of
 from studio.convert.labels import add_labels
+from studio.convert.layouts import LAYOUT_KEY, PLAIN, check_route
 from studio.convert.lint import lint_constants
 from studio.convert.metadata import annotate
 from studio.convert.package import check_out, older, package_digest, write_spec
@@ -62,6 +63,7 @@ def convert(
         yield Progress("annotate", 0, 1)
         add_labels(bare.spec, card.labels)
         annotate(bare.spec, card, classifier.encoder.to_json(), settings)
+        _name_layout(bare.spec, settings.layout)
         lint_constants(draft, bare.spec, plan.precision)
         write_spec(draft, bare.spec)
         parameters = sum(tensor.elements for tensor in tensor_bits(draft, bare.spec))
@@ -80,6 +82,7 @@ def checked_plan(settings: ConvertSettings, card: ClassifierCard, config: Any) -
     _known("precision", settings.precision, PRECISIONS)
     _known("target", settings.target, TARGETS)
     _known("layout", settings.layout, LAYOUTS)
+    check_route(settings.layout, settings.route)
     if config.num_labels != len(card.labels):
         raise InputError(
             f"The model has {config.num_labels} outputs and its card names {len(card.labels)} labels.",
@@ -102,7 +105,9 @@ def checked_plan(settings: ConvertSettings, card: ClassifierCard, config: Any) -
             remedy=f"Use --target {MANY_LENGTHS}, or choose one length.",
         )
     _check_answers(settings)
-    return Plan(settings.precision, settings.target, lengths, settings.temperature)
+    return Plan(
+        settings.precision, settings.target, lengths, settings.temperature, layout=settings.layout
+    )
 
 
 def _check_answers(settings: ConvertSettings) -> None:
@@ -133,6 +138,11 @@ def _rows(classifier: Classifier, plan: Plan, texts: Sequence[str]) -> Any:
     real = classifier.encoder.pad(classifier.encoder.encode(some, ids.shape[1]).ids, ids.shape[1])
     more = (torch.from_numpy(array).int() for array in real)
     return tuple(torch.cat(pair) for pair in zip((ids, mask), more, strict=True))
+
+
+def _name_layout(spec: Any, layout: str) -> None:
+    if layout != PLAIN:
+        spec.description.metadata.userDefined[LAYOUT_KEY] = layout
 
 
 def _kept(names: tuple[str, ...]) -> str:
@@ -192,4 +202,5 @@ def _report(
         gate=bare.gate,
         parameters=parameters,
         kept=bare.kept,
+        layout=settings.layout,
     )

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import torch
 
+from studio.convert.layouts import PLAIN, laid_out
 from studio.convert.overflow import HalfGuard, Ranges, leaves_half
 from studio.convert.routes import Plan
 from studio.convert.upstream import library
-from studio.convert.wrapper import ForCoreML, masks_to_try
+from studio.convert.wrapper import OWN, ForCoreML, masks_to_try
 from studio.core.errors import UpstreamError
 
 TOLERANCE = 1e-4  # float32 logits; equal programs differ by rounding only
@@ -37,8 +38,7 @@ class Gated(NamedTuple):
 def gate(hf: torch.nn.Module, plan: Plan) -> tuple[Gated, HalfGuard | None]:
     """The proved wrapper of a plan, and what guards it from overflow where it needs that."""
     rows = plan.rows or padded_rows(hf.config, plan.lengths[-1])
-    wrap = partial(ForCoreML, temperature=plan.temperature)
-    gated = gated_wrapper(hf, plan.lengths[-1], wrap=wrap, rows=rows)
+    gated = gated_wrapper(hf, plan.lengths[-1], wrap=_wrap(hf, plan), rows=rows, masks=_masks(hf, plan))  # fmt: skip
     if plan.precision != "float16" or not leaves_half(gated.largest):
         return gated, None
     pairs = zip(rows[0].numpy(), rows[1].numpy(), strict=True)
@@ -46,17 +46,22 @@ def gate(hf: torch.nn.Module, plan: Plan) -> tuple[Gated, HalfGuard | None]:
 
 
 def gated_wrapper(
-    hf: torch.nn.Module, length: int, *, wrap: Wrap = ForCoreML, rows: Any = None
+    hf: torch.nn.Module,
+    length: int,
+    *,
+    wrap: Wrap = ForCoreML,
+    rows: Any = None,
+    masks: tuple[str, ...] = (),
 ) -> Gated:
-    """The first wrapper that equals the model.
+    """The first wrapper that equals the model, by the family's masks or those given.
 
-    Raises UpstreamError when neither mask reproduces the model on padded inputs.
+    Raises UpstreamError when no mask reproduces the model on padded inputs.
     """
     ids, mask = rows or padded_rows(hf.config, length)
     with library("gate", _REMEDY), torch.no_grad(), Ranges() as ranges:
         expected = hf(input_ids=ids.long(), attention_mask=mask.long(), return_dict=False)[0]
     tried: dict[str, str] = {}
-    for name in masks_to_try(hf.config):
+    for name in masks or masks_to_try(hf.config):
         wrapper = wrap(hf, name).eval()
         try:
             with library("gate", _REMEDY), torch.no_grad():
@@ -73,6 +78,19 @@ def gated_wrapper(
         remedy=_REMEDY,
         detail=", ".join(f"{name} mask: {outcome}" for name, outcome in tried.items()),
     )
+
+
+def _wrap(hf: torch.nn.Module, plan: Plan) -> Wrap:
+    """How a plan wraps a model: as it is, or its twin in another layout."""
+    plain: Wrap = partial(ForCoreML, temperature=plan.temperature)
+    if plan.layout == PLAIN:
+        return plain
+    twin = laid_out(hf, plan.layout, plan.lengths[-1])
+    return lambda _, mask: plain(twin, mask)
+
+
+def _masks(hf: torch.nn.Module, plan: Plan) -> tuple[str, ...]:
+    return masks_to_try(hf.config) if plan.layout == PLAIN else (OWN,)
 
 
 def padded_rows(config: Any, length: int) -> tuple[torch.Tensor, torch.Tensor]:

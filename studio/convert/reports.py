@@ -11,7 +11,7 @@ from studio.core.values import ClassifierCard
 
 TARGETS = ("iOS16", "iOS17", "iOS18", "iOS26")  # deployment targets, oldest first
 PRECISIONS = ("float16", "float32")
-LAYOUTS = ("plain",)
+LAYOUTS = ("plain", "neural-engine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class PackageReport:
     gate: float
     parameters: int
     kept: tuple[str, ...] = ()
+    layout: str = "plain"
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON."""

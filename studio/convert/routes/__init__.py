@@ -20,7 +20,7 @@ class Plan:
 
     temperature divides the logits before the softmax; rows are ids and mask, int32[n, L] tensors,
     to prove the wrapper and measure activations with (None: made-up ones); guard keeps what
-    would overflow out of half precision.
+    would overflow out of half precision; layout names how tensors lie (studio.convert.layouts).
     """
 
     precision: str
@@ -29,6 +29,7 @@ class Plan:
     temperature: float = 1.0
     rows: Any = None
     guard: HalfGuard | None = None
+    layout: str = "plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,16 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+from studio.convert.layouts import PLAIN
 from studio.convert.routes import ROUTES, Bare, Plan, Route
 from studio.core.errors import UpstreamError
 from studio.core.events import Event, Note, Progress
 
+_MIXING = (
+    "common::fuse_conv_scale",
+    "common::fuse_conv_batchnorm",
+    "common::fuse_elementwise_to_batchnorm",
+)
 _REMEDY = (
     "Try another route or deployment target, or distil the model into a BERT or DistilBERT student."
 )
@@ -91,6 +97,7 @@ def _to_core_ml(program: Any, package: Path, plan: Plan) -> Any:
             convert_to="mlprogram",
             minimum_deployment_target=ct.target[plan.target],
             compute_precision=compute_precision(ct, plan),
+            pass_pipeline=passes(ct, plan),
             skip_model_load=True,
             package_dir=str(package),
         )
@@ -101,6 +108,18 @@ def input_shape(ct: Any, lengths: tuple[int, ...]) -> Any:
     """[1, L], or the enumeration of several such shapes with the longest as the default."""
     shapes = [(1, length) for length in lengths]
     return shapes[0] if len(shapes) == 1 else ct.EnumeratedShapes(shapes, default=shapes[-1])
+
+
+def passes(ct: Any, plan: Plan) -> Any:
+    """Core ML Tools' passes; beside convolutions those that would mix weights are left out.
+
+    A scale folded into a convolution makes numbers that are no longer the classifier's, which
+    calibration looks for; a scale and a shift as batch_norm are divided by sqrt(1 + 1e-5).
+    """
+    pipeline = ct.PassPipeline.DEFAULT
+    if plan.layout != PLAIN:
+        pipeline.remove_passes(_MIXING)
+    return pipeline
 
 
 def compute_precision(ct: Any, plan: Plan) -> Any:
