@@ -1,4 +1,4 @@
-"""What stands beside a trained model's scores: its answers row by row, the floor, students' sizes."""
+"""What stands beside a trained model's scores: its answers row by row, the floor, students' sizes, lengths."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from studio.core.errors import StudioError
 from studio.core.events import Event, Progress
 from studio.core.values import Artifact, Split
 from studio.pipeline import measuring, scoring
+from studio.pipeline.lengths import recount
 from studio.pipeline.steps.augment import IMPORT_FIRST
 from studio.project import Project
 
@@ -32,6 +33,7 @@ def beside(project: Project, name: str) -> Generator[Event, None, None]:
     yield from _floor(project, data)
     if name == "teacher":
         yield from _students(project, model)
+        yield from recount(project, data, model)
     measuring.agree(project)
 
 

@@ -28,8 +28,9 @@ HIDDEN_SPECS: dict[str, type] = {
     "augment_preview": specs.AugmentPreviewSpec,
     "copy": specs.CopySpec,
     "trace": specs.TraceSpec,
+    "count": specs.CountSpec,
 }
-NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "compare", "export"})  # fmt: skip
+NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "compare", "export", "count"})  # fmt: skip
 MAKES_PROJECT = frozenset({"demo", "import"})
 RESUMABLE = frozenset({"demo", "teach", "label", "distil", "compare", "compress"})
 DEFAULT_PROJECT = {"demo": "pocketbert-demo-{sample}", "import": "pocketbert-project"}

@@ -8,14 +8,16 @@ from collections import Counter
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from studio.core import columns
 from studio.core.errors import HostError, InputError
 from studio.core.events import Event, Progress
+from studio.core.values import Artifact
 from studio.project import Project
 
 if TYPE_CHECKING:
     from studio.models.tokenizer import TextEncoder
 
-STAGE = "lengths"
+STAGE = KIND = "lengths"
 MOST_ROWS = 20_000  # counted; of more rows as many drawn by lot, always the same
 LONGEST = 512
 _BATCH = 2_000
@@ -26,13 +28,14 @@ _SPECIALS = 2
 def token_lengths(texts: Sequence[str], project: Project) -> Generator[Event, None, dict[str, Any]]:
     """How many texts have each length, specials included, up to 512 and more.
 
-    counted_with: teacher, sample (the installed encoder) or words (an estimate). max_length is
-    the teacher's, or what leaves 99 % of the texts uncut.
+    counted_with: teacher, sample (the installed encoder) or words (an estimate); teacher: its
+    digest, "" for the others. max_length is the teacher's, or what leaves 99 % of the texts uncut.
     """
     from studio.models.tokenizer import fitting_length
 
     some = _some(texts)
-    who, encoder = _encoder(project)
+    teacher = project.named("teacher")
+    who, encoder = _encoder(teacher)
     lengths: list[int] = []
     for at in range(0, len(some), _BATCH):
         yield Progress(STAGE, at, len(some))
@@ -43,11 +46,21 @@ def token_lengths(texts: Sequence[str], project: Project) -> Generator[Event, No
     counts = Counter(lengths)
     return {
         "counted_with": who,
+        "teacher": teacher.digest if teacher is not None and who == "teacher" else "",
         "rows": len(some),
         "of": len(texts),
         "counts": [[length, counts[length]] for length in sorted(counts)],
         "max_length": longest,
     }
+
+
+def recount(project: Project, data: Artifact, teacher: Artifact) -> Generator[Event, None, None]:
+    """Count with the teacher's tokenizer, where the import could not; known counts are kept."""
+    told = project.about(data).get("lengths", {})
+    if told.get("teacher") == teacher.digest or project.measured(teacher.digest, KIND, data.digest):
+        return
+    found = yield from token_lengths(columns.read_split(data.path).train.texts, project)
+    project.measure(teacher.digest, KIND, found, data.digest)
 
 
 def _some(texts: Sequence[str]) -> Sequence[str]:
@@ -56,11 +69,10 @@ def _some(texts: Sequence[str]) -> Sequence[str]:
     return [texts[at] for at in sorted(random.Random(0).sample(range(len(texts)), MOST_ROWS))]
 
 
-def _encoder(project: Project) -> tuple[str, TextEncoder | None]:
+def _encoder(teacher: Artifact | None) -> tuple[str, TextEncoder | None]:
     from studio.models.source import sample_folder
     from studio.models.tokenizer import TextEncoder
 
-    teacher = project.named("teacher")
     if teacher is not None and teacher.path.exists():
         with contextlib.suppress(InputError):  # a damaged teacher is not the import's concern
             return "teacher", TextEncoder.load(teacher.path)

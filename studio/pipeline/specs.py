@@ -141,6 +141,11 @@ class VerifySpec:
 
 
 @dataclass(frozen=True)
+class CountSpec:
+    """Count the texts' lengths with the teacher's tokenizer (used by the window)."""
+
+
+@dataclass(frozen=True)
 class TraceSpec:
     """Look where a package parts from its classifier, layer by layer (used by the window)."""
 

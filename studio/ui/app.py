@@ -23,6 +23,7 @@ from studio.core import columns
 from studio.core.files import resource
 from studio.pipeline.catalogue import offered
 from studio.ui.desk import Desk
+from studio.ui.icons import application_icon
 from studio.ui.presenters import language
 from studio.ui.presenters.language import tr
 from studio.ui.settings import Settings
@@ -50,6 +51,7 @@ def prepare(app: QApplication) -> None:
     """Names, language, and that the window (not Qt) decides when the loop ends."""
     app.setApplicationName("PocketBERT Studio")
     app.setDesktopFileName("pocketbert-studio")
+    app.setWindowIcon(application_icon())
     app.setQuitOnLastWindowClosed(False)  # qasync hangs otherwise
     _load_language(app)
     language.use(lambda text: QCoreApplication.translate("studio", text))

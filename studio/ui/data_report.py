@@ -29,6 +29,7 @@ class DataReportView(QWidget):
 
     merge_asked = Signal(list, str)
     keep_asked = Signal(list, bool)
+    count_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -53,14 +54,22 @@ class DataReportView(QWidget):
         for figure, told in zip(self.figures, found.facts, strict=True):
             figure.show_figure(*told)
         self.chart.show_rows(data.bars(found.labels))
-        shown = lengths(state.about.get("dataset", {}).get("lengths"))
-        self.lengths.show_lengths(shown)
-        self.length_words.setText(shown.sentence)
-        self._length.setVisible(bool(shown.bins))
+        self.show_lengths(state)
         headers, rows = data.split_table(found.labels)
         table.show(self.split, table.Grid(headers, rows), (0, 60, 84, 54))
         table.fit_height(self.split, min(SPLIT_ROWS, len(rows)))
         self._show_reasons(found)
+
+    def show_lengths(self, state: ProjectState) -> None:
+        """The texts' lengths; they change with the teacher while the data stay."""
+        teacher = state.names.get("teacher")
+        shown = lengths(state.about.get("dataset", {}).get("lengths"), teacher.digest if teacher else "")  # fmt: skip
+        self.lengths.show_lengths(shown)
+        self.length_words.setText(shown.sentence)
+        self._length.setVisible(bool(shown.bins))
+        self.length_old.setText(shown.old)
+        for part in (self.length_old, self.count):
+            part.setVisible(bool(shown.old))
 
     # ----------------------------------------------------------------------------------------------
 
@@ -93,6 +102,12 @@ class DataReportView(QWidget):
         card = self._length = Card()
         card.body.addWidget(ChartFrame(tr("Length in tokens"), self.lengths))
         card.body.addWidget(self.length_words)
+        self.length_old = label("", "warn", wrap=True)
+        self.count = Button(tr("Count again"), "", "link")
+        self.count.clicked.connect(self.count_asked)
+        line = row(self.length_old, self.count)
+        line.setStretch(0, 1)
+        card.body.addLayout(line)
         return card
 
     def _split_card(self) -> Card:

@@ -1,4 +1,4 @@
-"""Lucide's line icons in any colour, sharp at every screen ratio."""
+"""Lucide's line icons in any colour, and the studio's own: sharp at every screen ratio."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PySide6.QtSvg import QSvgRenderer
 from studio.core.files import resource
 
 RATIOS = (1, 2, 3)
+IDENTITY = "identity/icon"  # the studio's own picture, drawn by us
+SIZES = (16, 24, 32, 48, 64, 128)  # what window managers ask for
 
 
 @cache
@@ -25,6 +27,19 @@ def icon(name: str, colour: str, size: int = 18) -> QIcon:
 def pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     """One picture for a screen of this ratio."""
     return _drawn(name, colour, size, max(1, round(ratio)))
+
+
+def emblem(size: int, ratio: float) -> QPixmap:
+    """The studio's own picture in its own colours."""
+    return _drawn(f"../{IDENTITY}", "", size, max(1, round(ratio)))
+
+
+def application_icon() -> QIcon:
+    """The same for title bars, task bars and docks."""
+    made = QIcon()
+    for size in SIZES:
+        made.addPixmap(emblem(size, 1))
+    return made
 
 
 @cache

@@ -16,7 +16,7 @@ from studio.ui.presenters import activity
 from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import marked, tr
 from studio.ui.presenters.state import Badge, badge, following, lost, missing, way_on
-from studio.ui.widgets import Button, label, named
+from studio.ui.widgets import Button, TurnButton, label, named
 from studio.ui.workspace import Workspace
 
 TURN = 25  # milliseconds between the refreshes of two hidden panes
@@ -58,8 +58,8 @@ class Pane(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.space = space
         self.notice = Notice()
-        self.primary = Button(tr(self.PRIMARY), "play", "primary")
-        self.stop = Button(tr("Stop"), "square")
+        self.primary = TurnButton(tr(self.PRIMARY), "play", "primary")
+        self.stop = TurnButton(tr("Stop"), "square")
         self.reason = label("", "muted")
         self.mend = Button("", "", "link")
         self.onward = Button("", "", "link")
@@ -75,6 +75,9 @@ class Pane(QWidget):
         self._later = QTimer(self, interval=TURN * self.ORDER, singleShot=True)
         self._later.timeout.connect(self._turn)
         space.project_changed.connect(self._project_changed)
+        space.desk.added.connect(
+            self._job_changed
+        )  # at once: a second click must not start a second job
         space.desk.changed.connect(self._job_changed)
         space.desk.ended.connect(self._job_ended)
         self._refresh()
@@ -129,8 +132,8 @@ class Pane(QWidget):
         own = "" if lacking else self._read_only() or self.blocked()
         busy = self._working()
         held = self.primary.hasFocus() or self.stop.hasFocus()
-        self.primary.setVisible(bool(self.PRIMARY) and not busy)
-        self.stop.setVisible(bool(busy))
+        self.primary.take_turn(bool(self.PRIMARY) and not busy)
+        self.stop.take_turn(bool(busy))
         self.primary.setEnabled(lacking is None and not own)
         if held:  # who pressed one finds the other under the same key
             (self.stop if busy else self.primary).setFocus()

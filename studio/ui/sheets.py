@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from studio import __version__
+from studio.ui.icons import emblem
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.licences import components
-from studio.ui.widgets import Button, label, named
+from studio.ui.widgets import Button, label, named, row
 
+EMBLEM = 40  # pixels
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -38,7 +40,9 @@ class Sheet(QDialog):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(20, 18, 20, 16)
         self.body.setSpacing(12)
-        self.body.addWidget(label(title, "h1"))
+        self.heading = row(label(title, "h1"), spacing=12)
+        self.heading.setStretch(0, 1)
+        self.body.addLayout(self.heading)
 
     def finish(self, *more: QWidget) -> None:
         """Put Close, and buttons of its own, at the foot."""
@@ -116,6 +120,9 @@ class AboutSheet(Sheet):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, tr("PocketBERT Studio {version}", version=__version__), 640, 520)
+        picture = QLabel()
+        picture.setPixmap(emblem(EMBLEM, self.devicePixelRatioF()))
+        self.heading.insertWidget(0, picture)
         self.body.addWidget(label(tr("From a labelled table and a big BERT to a small, proven Core ML text classifier. Licence: Apache-2.0."), "muted", wrap=True))  # fmt: skip
         self.parts = components()
         self.list = QListWidget()

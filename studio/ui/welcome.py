@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.project import is_project
-from studio.ui.icons import pixmap
+from studio.ui.icons import emblem, pixmap
 from studio.ui.notice import Notice
 from studio.ui.presenters.language import tr
 from studio.ui.settings import Settings
@@ -16,6 +16,7 @@ from studio.ui.theme import tokens
 from studio.ui.widgets import Button, clear, label, row
 
 COLUMN = 760  # pixels
+EMBLEM = 48
 SHOWN = 5  # recent projects
 
 
@@ -77,6 +78,10 @@ class Welcome(QWidget):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(10)
         column.addStretch(2)
+        picture = QLabel()
+        picture.setPixmap(emblem(EMBLEM, self.devicePixelRatioF()))
+        column.addWidget(picture)
+        column.addSpacing(4)
         column.addWidget(label(tr("A small, proven text classifier for an iPhone"), "h1"))
         column.addWidget(label(tr("From a labelled CSV and a big BERT to a Core ML model you can type into. Drop a file anywhere to begin."), "muted", wrap=True))  # fmt: skip
         column.addSpacing(10)

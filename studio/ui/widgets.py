@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -109,6 +110,32 @@ class Button(QPushButton):
             colour = worn.on_accent if self._role == "primary" else worn.accent if self._role == "link" else worn.text  # fmt: skip
             self.setIcon(icon(self._icon, colour if self.isEnabled() else worn.muted, 16))
             self.setIconSize(QSize(16, 16))
+
+
+class TurnButton(Button):
+    """One of two buttons that take turns in one place: the second click of a double click, meant for
+    the one before, is not for it."""
+
+    def __init__(self, text: str, icon_name: str = "", role: str = "") -> None:
+        super().__init__(text, icon_name, role)
+        self._since = QElapsedTimer()
+        self._mine = True
+
+    def take_turn(self, mine: bool) -> None:
+        """Show it in the other's place, or hide it."""
+        if mine and not self._mine:
+            self._since.start()
+        self._mine = mine
+        self.setVisible(mine)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it has only just come."""
+        return self._since.isValid() and not self._since.hasExpired(QApplication.doubleClickInterval())  # fmt: skip
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Deaf for as long as the system lets a double click take."""
+        event.accept() if self.fresh else super().mousePressEvent(event)
 
 
 class FlatButton(QToolButton):

@@ -101,3 +101,22 @@ def test_lengths_are_counted_by_the_teacher_or_estimated(tmp_path: Path, monkeyp
         assert (some["rows"], some["of"]) == (10, 100)
         (project.require("teacher", remedy="").path / "tokenizer.json").write_text("damaged")
         assert told(texts, project)["counted_with"] == "words"
+
+
+def test_lengths_are_counted_anew_for_a_teacher_chosen_later(tmp_path: Path, order_step: Run) -> None:  # fmt: skip
+    root, file = tmp_path / "p", write_csv(tmp_path / "a.csv")
+    order_step("import", root, file=str(file))
+    with Project.open(root, write=True) as project:
+        data = project.require("dataset", remedy="")
+        with project.draft("model", "teacher", made_by="teach") as draft:
+            make_teacher(draft.path)
+        teacher = project.require("teacher", remedy="")
+        assert project.about(data)["lengths"]["teacher"] == ""
+    order_step("count", root)
+    with Project.open(root) as project:
+        found = project.measured(teacher.digest, "lengths", data.digest)
+    assert found is not None
+    assert (found["counted_with"], found["teacher"], found["max_length"]) == ("teacher", teacher.digest, 32)  # fmt: skip
+    order_step("count", root)  # kept: nothing is counted twice
+    with Project.open(root) as project:
+        assert project.measured(teacher.digest, "lengths", data.digest) == found

@@ -171,6 +171,32 @@ async def test_the_report_and_the_rows_behind_a_reason(window: Window, tmp_path:
     assert not pane.preview.isVisible() and pane.preview.shelf is None and not pane.look.file
 
 
+async def test_lengths_say_who_counted_and_when_that_no_longer_holds(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip
+    root = make_project(tmp_path / "p", 60)
+    window.space.open(root)
+    window.go("data")
+    report = window.pane("data").report  # type: ignore[attr-defined]
+    assert report.length_words.text().startswith("Counted with the teacher's tokenizer.")
+    assert report.count.isHidden()
+    teacher = window.space.state.names["teacher"]
+    with Project.open(root, write=True) as project:
+        with project.draft("model", "teacher", made_by="teach") as draft:
+            (draft.path / "config.json").write_text("another")
+        other, data = project.names()["teacher"], project.names()["dataset"]
+        told = project.measured(teacher.digest, "lengths", data.digest)
+    window.space.refresh()
+    assert report.length_old.text().startswith("Out of date") and report.count.isVisible()
+    jobs.hold.clear()
+    QTest.mouseClick(report.count, Qt.MouseButton.LeftButton)
+    assert not report.count.isEnabled()
+    with Project.open(root, write=True) as project:  # what the worker does
+        project.measure(other.digest, "lengths", {**told, "teacher": other.digest}, data.digest)
+    jobs.hold.set()
+    await until(report.count.isHidden, "counted anew")
+    assert jobs.orders[-1]["step"] == "count" and report.length_old.isHidden()
+    assert "teacher's tokenizer" in report.length_words.text()
+
+
 async def test_labels_are_merged_undone_and_merged_again(window: Window, tmp_path: Path) -> None:
     pane = await imported(window, table(tmp_path / "a.csv"))
     first = digest(window)

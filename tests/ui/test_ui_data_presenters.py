@@ -176,4 +176,8 @@ def test_lengths_become_bars_and_a_sentence() -> None:
     assert all(b.high - b.low == 7 for b in made.bins) and len(made.bins) <= 48
     assert made.mark == 64 and made.cut == pytest.approx(0.1)
     assert made.sentence == "Estimated on 10 of 100 rows from the words, until a teacher is chosen. 10.0 % of the texts are longer than 64 tokens and lose their end."  # fmt: skip
+    assert made.old == "" and lengths(told, "t1").old.startswith("Out of date: a teacher")
+    by_teacher = {**told, "counted_with": "teacher", "teacher": "t1"}
+    assert lengths(by_teacher, "t1").old == "" and lengths(by_teacher, "t2").old
+    assert lengths(by_teacher, "t1").sentence.startswith("Counted on 10 of 100 rows with the teacher's tokenizer.")  # fmt: skip
     assert lengths(None).bins == () and lengths({}).bins == ()

@@ -24,6 +24,7 @@ from ui_project import make_project
 
 from studio.core.events import Failed, Finished, Metric
 from studio.ui.panes import in_order
+from studio.ui.presenters.job import State
 from studio.ui.presenters.state import Badge
 from studio.ui.window import Window
 
@@ -96,9 +97,36 @@ async def test_training_draws_live_curves(window: Window, jobs: ScriptedJobs, tm
     assert len(pane.loss.curves[0].points) == 120 and pane.accuracy.curves[0].points == [(1, 0.8)]
     assert pane.stop.isVisible() and not pane.primary.isVisible()
     assert window.rail.buttons["teacher"].badge is Badge.RUNNING
+    await until(lambda: not pane.stop.fresh, "no longer the second half of a double click")
     QTest.mouseClick(pane.stop, Qt.MouseButton.LeftButton)
     await until(lambda: not window.space.desk.unfinished and pane.primary.isVisible(), "stopped")
     assert pane.primary.isVisible() and not pane.stop.isVisible()
+
+
+async def test_a_double_click_starts_a_job_and_lets_it_run(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip
+    jobs.hold.clear()
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.go("augment")
+    pane = window.panes["augment"]
+    centre = pane.mapTo(window, pane.primary.geometry().center())
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(pane.primary, left)
+    assert pane.stop.isVisible() and pane.stop.geometry().contains(pane.primary.geometry().center())
+    QTest.mouseDClick(pane.stop, left)  # what Qt makes of the second click, centre of both
+    job = window.space.desk.jobs[-1]
+    await until(lambda: job.state is State.RUNNING, "it runs on")
+    QTest.mouseClick(pane.stop, left)
+    assert job.state is State.RUNNING and window.childAt(centre) is not None
+    QTest.keyClick(pane.stop, Qt.Key.Key_Space)  # a key is nobody's second click
+    await until(lambda: job.state is State.CANCELLED, "stopped by the key")
+    QTest.mouseClick(pane.primary, left)  # nor does a double click on Stop start it again
+    assert len(window.space.desk.jobs) == 1
+    await until(lambda: not pane.primary.fresh, "a moment later")
+    QTest.mouseClick(pane.primary, left)
+    await until(lambda: len(window.space.desk.jobs) == 2, "it does")
+    await until(lambda: not pane.stop.fresh, "a moment later")
+    QTest.mouseClick(pane.stop, left)
+    await until(lambda: not window.space.desk.unfinished, "stopped by the mouse")
 
 
 async def test_every_control_has_a_name(window: Window, tmp_path: Path) -> None:

@@ -210,10 +210,12 @@ async def test_live_curves_the_best_checkpoint_and_a_stop(window: Window, jobs: 
     assert pane.running.isVisible() and pane.bar.value() == 750
     assert pane.best.text() == "Best checkpoint kept: epoch 2, accuracy 90.0 %."
     assert "30 of 40" in pane.pace.text() and pane.accuracy.levels[0] == Level("teacher", 0.871)
+    await until(lambda: not pane.stop.fresh, "long enough there")
     QTest.mouseClick(pane.stop, Qt.MouseButton.LeftButton)
     await until(lambda: not window.space.desk.unfinished and pane.notice.isVisible(), "stopped")
     assert not pane.running.isVisible() and "go on from the last checkpoint" in pane.notice.remedy.text()  # fmt: skip
     jobs.hold.set()
+    await until(lambda: not pane.primary.fresh, "long enough there")
     QTest.mouseClick(pane.primary, Qt.MouseButton.LeftButton)
     assert not pane.notice.isVisible()
     await until(lambda: not window.space.desk.unfinished, "resumed and done")

@@ -112,6 +112,8 @@ def add_models(project: Project, data: str) -> None:
             draft.about.update(scores={"validation": exam, "test": exam}, parameters=int(millions * 1e6), history=history, best_epoch=3)  # fmt: skip
             draft.about["from"] = "sample" if name == "teacher" else "every_second_layer"
         digests[name] = draft.artifact.digest
+    told = project.about(found)["lengths"]
+    project.measure(digests["teacher"], "lengths", {**told, "counted_with": "teacher", "teacher": digests["teacher"]}, data)  # fmt: skip
     students(project, digests["teacher"])
     sizes = {"teacher-float16": 450_000, "student-float16": 355_000, "student-int8": 180_000, "student-palette4": 92_000}  # fmt: skip
     for at, (name, size) in enumerate(sizes.items()):

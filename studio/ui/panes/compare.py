@@ -44,11 +44,7 @@ class ComparePane(Pane):
         self.table.chosen.connect(self._chosen)
         self.compared = Card(tr("Comparison"), self.table.sort)
         self.lacking = label("", "warn", wrap=True)
-        self.fill = Button(tr("Measure all"), "play")
-        self.fill.clicked.connect(self.press)
-        line = row(self.lacking, self.fill)
-        line.setStretch(0, 1)
-        self.compared.body.addLayout(line)
+        self.compared.body.addWidget(self.lacking)
         self.compared.body.addWidget(self.table)
         self.asked: JobView | None = None
         self.part = Button(tr("Where do they part?"), "", "", tr("Choose one package: its layers are compared with its classifier's, one by one"))  # fmt: skip
@@ -79,11 +75,13 @@ class ComparePane(Pane):
         self.disagreements.show_state(state)
 
     def update_button(self) -> None:
-        """The same job from inside the page; when all is known, it measures once more."""
+        """When all is known, it measures once more."""
         super().update_button()
-        lacking = bool(self.lacking.text())
-        self.fill.setVisible(lacking and self.primary.isEnabled() and not self._working())
-        name = tr("Measure all") if lacking or not self.table.names() else tr("Measure again")
+        name = (
+            tr("Measure all")
+            if self.lacking.text() or not self.table.names()
+            else tr("Measure again")
+        )
         self.primary.setText(f" {name}")
         self.primary.setAccessibleName(name)
 

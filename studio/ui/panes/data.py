@@ -56,6 +56,7 @@ class DataPane(Pane):
         self.report = DataReportView(self.space.desk)
         self.report.merge_asked.connect(self._merge)
         self.report.keep_asked.connect(self._keep)
+        self.report.count_asked.connect(self._count)
         self.body.addWidget(self._first_card())
         self.body.addWidget(self.preview)
         self.body.addWidget(self.report)
@@ -110,6 +111,8 @@ class DataPane(Pane):
         artifact = state.names.get("dataset") if state.data else None
         if artifact is None or artifact.digest != self._dataset:
             self._has_report = self._read_report()
+        elif self._has_report:
+            self.report.show_lengths(state)
         self._arrange()
 
     def _read_report(self) -> bool:
@@ -239,6 +242,16 @@ class DataPane(Pane):
         if self.looked and (problem := data.columns_problem(self.asked.roles, self._labels)):
             return problem
         return self.form.problem(file=self.path)
+
+    def _count(self) -> None:
+        self.space.start("count", {})
+        self.update_button()
+
+    def update_button(self) -> None:
+        """The count is a job, too: one of it is enough, and not where one may only look."""
+        super().update_button()
+        at_work = any(job.step == "count" for job in self.space.desk.unfinished)
+        self.report.count.setEnabled(not at_work and not self.space.read_only)
 
     def press(self) -> None:
         """Import."""

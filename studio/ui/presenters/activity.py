@@ -28,6 +28,7 @@ TITLES = {
     "export": marked("Export"),
     "copy": marked("Copy of the project"),
     "trace": marked("Where they part"),
+    "count": marked("Count tokens"),
 }
 
 

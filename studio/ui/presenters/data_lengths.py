@@ -30,16 +30,22 @@ class Lengths:
     cut: float = 0.0
     sentence: str = ""
     mark_words: str = ""
+    old: str = ""  # why the count no longer holds
 
 
-def lengths(told: dict[str, Any] | None) -> Lengths:
-    """From what the import counted (studio.pipeline.lengths); empty for a data set without it."""
+def lengths(told: dict[str, Any] | None, teacher: str = "") -> Lengths:
+    """From what was counted (studio.pipeline.lengths); empty for a data set without it.
+
+    teacher: the digest of the one there is now, "" for none.
+    """
     if not told or not told.get("counts"):
         return Lengths()
     counts = [(int(length), int(n)) for length, n in told["counts"]]
     mark, rows = int(told["max_length"]), sum(n for _, n in counts)
     cut = sum(n for length, n in counts if length > mark) / rows
-    return Lengths(_bins(counts), mark, cut, _sentence(told, mark, cut), tr("cut at {n}", n=mark))
+    stale = bool(teacher) and told.get("teacher", "") != teacher
+    old = tr("Out of date: a teacher was chosen since, whose tokenizer may count otherwise.") if stale else ""  # fmt: skip
+    return Lengths(_bins(counts), mark, cut, _sentence(told, mark, cut), tr("cut at {n}", n=mark), old)  # fmt: skip
 
 
 def _bins(counts: list[tuple[int, int]]) -> tuple[Bin, ...]:

@@ -78,6 +78,8 @@ def read_state(root: Path | None) -> ProjectState:
             runs, known = tuple(project.runs()), project.known()
             data_digest = names["dataset"].digest if "dataset" in names else ""
             floor = project.measured(data_digest, "floor") or {}
+            if "teacher" in names and (counted := project.measured(names["teacher"].digest, "lengths", data_digest)):  # fmt: skip
+                about["dataset"] = {**about["dataset"], "lengths": counted}
         found = names.get("dataset")
         data = columns.read_about(found.path) if found and found.path.exists() else {}
         return ProjectState(root, names, about, data, runs, stale_names(names), None, known, floor)
