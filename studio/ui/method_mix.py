@@ -35,7 +35,7 @@ class MethodControls(QWidget):
         super().__init__()
         self.view = view
         self.box = QCheckBox(view.title)
-        self.box.setChecked(True)
+        self.box.setChecked(view.usual)
         self.box.setToolTip(view.help)
         low, high = round(view.low * 100), round(view.high * 100)
         self.slider = _Slider(Qt.Orientation.Horizontal)
@@ -74,14 +74,21 @@ class MethodControls(QWidget):
             for column, part in enumerate(parts):
                 grid.addWidget(part, at, column)
         grid.setColumnStretch(1, 1)
+        self._numbers = (words_, self.slider, self.p, drawn, self.share, self.weight)
+        self._unfold(self.box.isChecked())
         for number in (self.p, self.weight):
             number.setFixedWidth(84)
             number.lineEdit().setTextMargins(8, 0, 0, 0)  # the style sheet's padding stops short
 
     def _toggled(self, on: bool) -> None:
-        for part in (self.slider, self.p, self.weight):
-            part.setEnabled(on)
+        self._unfold(on)
         self.changed.emit()
+
+    def _unfold(self, on: bool) -> None:
+        """The numbers of a method that is not used are out of the way."""
+        for part in self._numbers:
+            part.setEnabled(on)
+            part.setVisible(on)
 
 
 class MethodMix(QWidget):

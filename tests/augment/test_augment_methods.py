@@ -54,13 +54,24 @@ def edit(name: str, text: str, changes: dict[int, str]) -> str:
     return method.edit(batch.words[0], batch.gaps[0], changes)
 
 
-@pytest.fixture(params=["synonym_replacement", "random_deletion"])
+NAMES = [
+    "casing",
+    "punctuation_insertion",
+    "random_deletion",
+    "random_insertion",
+    "random_swap",
+    "spelling_noise",
+    "synonym_replacement",
+]
+
+
+@pytest.fixture(params=NAMES)
 def name(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
 def test_the_contract_covers_every_method() -> None:
-    assert list(METHODS) == ["random_deletion", "synonym_replacement"]
+    assert list(METHODS) == NAMES
 
 
 def test_a_form_can_be_drawn(name: str) -> None:
@@ -87,7 +98,7 @@ def test_the_change_rate_is_p(name: str, p: float) -> None:
     for copy in result.texts:
         left = copy.split()
         same = sum(a == b for a, b in zip(left, text.split(), strict=False))
-        lost.append(words - len(left) if name == "random_deletion" else words - same)
+        lost.append(abs(words - len(left)) or words - same)  # gone, put in, or other than before
     eligible = words if METHODS[name].counts_every_word else count.words / count.draws
     assert np.mean(lost) / eligible == pytest.approx(p, abs=0.02)
 
@@ -184,6 +195,73 @@ def test_a_deletion_only_takes_away(text: str, seed: int) -> None:
 )
 def test_articles_agree(text: str, changes: dict[int, str], copy: str) -> None:
     assert edit("synonym_replacement", text, changes) == copy
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXT, seed=st.integers(0, 99))
+def test_a_swap_loses_nothing(text: str, seed: int) -> None:
+    def letters(of: str) -> list[str]:
+        return sorted(w.strip("“”()?,.;!").casefold() for w in of.split())
+
+    for copy in copies([text], ("random_swap", 0.4), seed=seed).texts:
+        assert letters(copy) == letters(text)
+        assert outside(copy) == outside(text)
+        for at, word in enumerate(text.split()):
+            if any(map(str.isdigit, word)) or word in ("don't", "not"):
+                assert copy.split()[at] == word
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXT, seed=st.integers(0, 99))
+def test_marks_are_only_put_in(text: str, seed: int) -> None:
+    for copy in copies([text], ("punctuation_insertion", 0.4), seed=seed).texts:
+        rest = iter(copy.split())
+        assert all(word in rest for word in text.split())  # every word, in order
+        assert len(copy.split()) > len(text.split())
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=TEXT, seed=st.integers(0, 99))
+def test_an_insertion_keeps_every_word(text: str, seed: int) -> None:
+    for copy in copies([text], ("random_insertion", 0.5), seed=seed).texts:
+        rest = iter(copy.split())
+        assert all(word in rest for word in text.split())
+        assert copy.split()[0] == text.split()[0]
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=TEXT, seed=st.integers(0, 99))
+def test_casing_changes_case_alone(text: str, seed: int) -> None:
+    for copy in copies([text], ("casing", 0.7), seed=seed).texts:
+        assert copy.lower() == text.lower() and copy != text
+
+
+def test_slips_leave_both_ends_and_one_edit() -> None:
+    from studio.augment.methods.spelling_noise import slips
+
+    for word in ("parcel", "Where", "four", "bookkeeper"):
+        for slip in slips(word):
+            assert slip[0] == word[0] and slip[-1] == word[-1]
+            assert abs(len(slip) - len(word)) <= 1
+    assert set(slips("four")) == {"fuor", "fur", "foour", "fpur", "for", "fouur", "foir"}
+    options = METHODS["spelling_noise"]("eng").options
+    assert options("NASA") == options("cat") == options("b2b-sales") == options("without") == ()
+    assert all(o.startswith("(") and o.endswith(").") for o in options("(parcel)."))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "changes", "copy"),
+    [
+        ("random_swap", "Where is my parcel?", {2: "my", 3: "parcel"}, "Where is parcel my?"),
+        ("random_swap", "Where is my parcel?", {0: "Where", 1: "is"}, "Is where my parcel?"),
+        ("random_swap", "so  good,\tbut dear.", {0: "so", 1: "good", 3: "dear"}, "dear  so,\tbut good."),
+        ("punctuation_insertion", "Where is  my parcel?", {0: ";", 2: "!"}, "; Where is  ! my parcel?"),
+        ("casing", "so  good", {1: "GOOD"}, "so  GOOD"),
+        ("spelling_noise", "so  good", {1: "godo"}, "so  godo"),
+    ],
+)  # fmt: skip
+def test_edits_as_written(name: str, text: str, changes: dict[int, str], copy: str) -> None:
+    assert edit(name, text, changes) == copy
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from studio.pipeline.catalogue import offered
+from studio.pipeline.catalogue import SPECS, offered
+from studio.pipeline.fields import describe
 from studio.ui.presenters import words
 from studio.ui.presenters.data import part_counts
 from studio.ui.presenters.language import tr
@@ -18,7 +19,10 @@ Spans = tuple[tuple[str, bool], ...]  # pieces of a text in order; True where it
 
 @dataclass(frozen=True)
 class MethodView:
-    """One method as a form shows it; p is a share of words between low and high."""
+    """One method as a form shows it; p is a share of words between low and high.
+
+    usual: chosen unless somebody says otherwise.
+    """
 
     name: str
     title: str
@@ -26,18 +30,21 @@ class MethodView:
     p: float
     low: float
     high: float
+    usual: bool = True
 
 
 def methods() -> list[MethodView]:
-    """Every method of the catalogue."""
+    """Every method of the catalogue, the usual ones first."""
     told = (entry.split("=") for entry, _ in offered("augment", "bounds"))
     bounds = {name: (float(low), float(high)) for name, low, high in told}
+    (asked,) = (info for info in describe(SPECS["augment"]) if info.name == "method")
+    usual = {entry.partition("=")[0] for entry in asked.default}
     found = []
     for value, help in offered("augment", "method"):
         name, _, p = value.partition("=")
         low, high = bounds.get(name, (0.01, 1.0))
-        found.append(MethodView(name, tr(words.plain(name)), tr(help), float(p), low, high))
-    return found
+        found.append(MethodView(name, tr(words.plain(name)), tr(help), float(p), low, high, name in usual))  # fmt: skip
+    return sorted(found, key=lambda view: not view.usual)
 
 
 @dataclass(frozen=True)
