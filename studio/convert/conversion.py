@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.convert.families import family_of
-from studio.convert.labels import add_labels
+from studio.convert.labels import add_labels, check_labels
 from studio.convert.layouts import LAYOUT_KEY, PLAIN, check_route
 from studio.convert.lint import lint_constants
 from studio.convert.metadata import annotate
@@ -52,7 +52,7 @@ def convert(
     settings = settings or ConvertSettings()
     check_out(out)
     plan = checked_plan(settings, classifier.card, classifier.model.config)
-    card = _card(classifier, plan)
+    card = _card(classifier, plan, settings)
     ensure_room(out.parent, _bytes_to_write(classifier.model, plan.precision))
     with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
         model = _plain(classifier.model)
@@ -65,6 +65,7 @@ def convert(
         annotate(bare.spec, card, classifier.encoder.to_json(), settings)
         _name_layout(bare.spec, settings.layout)
         lint_constants(draft, bare.spec, plan.precision)
+        check_labels(bare.spec, card)
         write_spec(draft, bare.spec)
         parameters = sum(tensor.elements for tensor in tensor_bits(draft, bare.spec))
         yield Progress("annotate", 1, 1)
@@ -104,13 +105,14 @@ def checked_plan(settings: ConvertSettings, card: ClassifierCard, config: Any) -
             code="lengths-need-newer-target",
             remedy=f"Use --target {MANY_LENGTHS}, or choose one length.",
         )
-    _check_answers(settings)
+    check_answers(settings)
     return Plan(
         settings.precision, settings.target, lengths, settings.temperature, layout=settings.layout
     )
 
 
-def _check_answers(settings: ConvertSettings) -> None:
+def check_answers(settings: ConvertSettings) -> None:
+    """Raises InputError for a temperature or threshold that means nothing."""
     if not 0.01 <= settings.temperature <= 100:
         raise InputError(
             f"A temperature of {settings.temperature:g} can't be folded into the model.",
@@ -161,7 +163,7 @@ def _known(what: str, name: str, names: tuple[str, ...]) -> None:
         )
 
 
-def _card(classifier: Classifier, plan: Plan) -> ClassifierCard:
+def _card(classifier: Classifier, plan: Plan, settings: ConvertSettings) -> ClassifierCard:
     folder = getattr(classifier, "folder", None)
     parent = (digest_path(Path(folder)),) if folder and Path(folder).is_dir() else ()
     return dataclasses.replace(
@@ -171,6 +173,8 @@ def _card(classifier: Classifier, plan: Plan) -> ClassifierCard:
         scheme="none",
         lengths=plan.lengths,
         made_from=(*classifier.card.made_from, *parent),
+        calibration=settings.temperature,
+        reject_below=settings.reject_below,
     )
 
 

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from studio.convert.upstream import core_ml_tools
+from studio.core.errors import UpstreamError
+from studio.core.values import ClassifierCard
 
 LABEL, PROBABILITIES, LOGITS = "label", "probabilities", "logits"
 _TENSOR = "probabilities_tensor"
+_PASSED = ("identity", "cast")  # between logits and softmax; they move no class
 
 
 def add_labels(spec: Any, labels: tuple[str, ...]) -> None:
@@ -76,3 +81,83 @@ def _describe(description: Any) -> None:
     description.output.append(logits)
     description.predictedFeatureName = LABEL
     description.predictedProbabilitiesName = PROBABILITIES
+
+
+def check_labels(spec: Any, card: ClassifierCard) -> None:
+    """Proves that class k of the written program is label k of the card, and its calibration.
+
+    Read back from the program: the names of `classify` in their order, k columns of logits, and
+    that nothing but a division by the card's calibration lies between them and the softmax.
+    Raises UpstreamError naming the first class that is another.
+    """
+    for block in spec.mlProgram.functions["main"].block_specializations.values():
+        made = {out.name: op for op in block.operations for out in op.outputs}
+        found = [
+            _text(value) for value in _bound(made[LABEL], "classes").immediateValue.list.values
+        ]
+        wanted = list(card.labels)
+        if found != wanted:
+            at = next((k for k, pair in enumerate(zip(found, wanted, strict=False)) if len(set(pair)) > 1), min(len(found), len(wanted)))  # fmt: skip
+            names = (labels[at] if at < len(labels) else "missing" for labels in (found, wanted))
+            raise _differs("class {} is {!r} and should be {!r}".format(at, *names))
+        scaled = _softmax_of(made)
+        if abs(scaled / card.calibration - 1) > 1e-6:
+            raise _differs(f"the logits are divided by {scaled:g} and not by {card.calibration:g}")
+        logits = next(out for out in made[LOGITS].outputs if out.name == LOGITS)
+        width = logits.type.tensorType.dimensions[-1].constant.size
+        if width != len(card.labels):
+            raise _differs(f"it gives {width} logits")
+
+
+def _softmax_of(made: dict[str, Any]) -> float:
+    """By what the logits are divided before the softmax that feeds `classify`."""
+    op, scale = made[_source(made[PROBABILITIES], "probabilities")], 1.0
+    name, wanted = _source(op, "x"), _roots(LOGITS, made)
+    if op.type != "softmax":
+        raise _differs(f"its probabilities come from {op.type}")
+    while name not in wanted:
+        op = made.get(name)
+        if op is None or op.type not in (*_PASSED, "real_div", "mul"):
+            raise _differs(f"between logits and softmax lies {op.type if op else name}")
+        if op.type in ("real_div", "mul"):
+            factor = _number(op.inputs["y"].arguments[0], made)
+            scale = scale * factor if op.type == "real_div" else scale / factor
+        name = _source(op, "x")
+    return scale
+
+
+def _roots(name: str, made: dict[str, Any]) -> set[str]:
+    """A value and what it is but another name or type of."""
+    found = {name}
+    while name in made and made[name].type in _PASSED:
+        name = _source(made[name], "x")
+        found.add(name)
+    return found
+
+
+def _source(op: Any, name: str) -> str:
+    return str(op.inputs[name].arguments[0].name)
+
+
+def _bound(op: Any, name: str) -> Any:
+    return op.inputs[name].arguments[0].value
+
+
+def _number(binding: Any, made: dict[str, Any]) -> float:
+    value = binding.value if binding.WhichOneof("binding") == "value" else made[binding.name].attributes["val"]  # fmt: skip
+    tensor = value.immediateValue.tensor
+    if tensor.WhichOneof("value") == "bytes":
+        return float(np.frombuffer(tensor.bytes.values, np.float16)[0])
+    return float(tensor.floats.values[0])
+
+
+def _text(value: Any) -> str:
+    return str(value.immediateValue.tensor.strings.values[0])
+
+
+def _differs(what: str) -> UpstreamError:
+    return UpstreamError(
+        f"The converted program doesn't answer in the labels' order: {what}.",
+        code="labels-moved",
+        remedy="Try the other route (--route torch or --route onnx).",
+    )

@@ -30,8 +30,8 @@ def annotate(
     packed = zlib.compress(tokenizer_json.encode("utf-8"), 9)
     meta.userDefined[TOKENIZER_KEY] = base64.b64encode(packed).decode("ascii")
     for key, value, plain in (
-        (TEMPERATURE_KEY, settings.temperature, 1.0),
-        (REJECT_KEY, settings.reject_below, 0.0),
+        (TEMPERATURE_KEY, card.calibration, 1.0),
+        (REJECT_KEY, card.reject_below, 0.0),
     ):
         if value != plain:
             meta.userDefined[key] = repr(float(value))

@@ -16,6 +16,10 @@ from studio.core.events import Event, Progress
 
 _KNOWN_LIMIT = 1 << 24  # numbers: a larger result of known inputs is left to the program
 _RANDOM = {"RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli"}
+_LISTS = {"SplitToSequence", "SequenceConstruct", "SequenceAt", "SequenceLength", "ConcatFromSequence"}  # fmt: skip
+_QUANTISED = ("QAttention", "QEmbed", "QGemm", "QLinear", "QOrdered", "MatMulNBits")
+_FLOATS = "Take the file as it was before quantising (float32), and compress the package: pocketbert compress."
+_UNFUSED = "Take the file as it was before ONNX Runtime optimised it, or export the model again."
 _STANDARD = ("", "ai.onnx")
 
 
@@ -82,7 +86,7 @@ class Walk:
 
     def _lowered(self, node: Node, inputs: list[Value]) -> tuple[Value, ...]:
         if node.kind not in ONNX_OPS:
-            raise node.refused("the studio's ONNX table has no such operator")
+            raise _unknown(node)
         try:
             with library("bridge", ""):
                 result = ONNX_OPS[node.kind](node, *inputs)
@@ -100,6 +104,15 @@ class Walk:
                 self._values.pop(name, None)
 
 
+def _unknown(node: Node) -> UpstreamError:
+    name = node.kind.rpartition("::")[2]
+    if name.startswith(_QUANTISED) or "Integer" in name or "Quantize" in name:
+        return node.refused("it computes with quantised numbers", remedy=_FLOATS)
+    if "::" in node.kind:
+        return node.refused("the studio's ONNX table has no such operator", remedy=_UNFUSED)
+    return node.refused("the studio's ONNX table has no such operator")
+
+
 def _evaluated(node: Node, inputs: list[Value], opsets: dict[str, int]) -> tuple[Value, ...] | None:
     """What a node of known inputs makes, by onnx's reference implementation; None if unknown."""
     if node.kind == "Constant":
@@ -107,7 +120,7 @@ def _evaluated(node: Node, inputs: list[Value], opsets: dict[str, int]) -> tuple
     known = [_array(value) for value in inputs]
     if any(k is None and v is not None for k, v in zip(known, inputs, strict=True)):
         return None
-    if "::" in node.kind or node.kind in _RANDOM or not any(i is not None for i in inputs):
+    if "::" in node.kind or node.kind in _RANDOM | _LISTS or not any(i is not None for i in inputs):
         return None
     if sum(k.size for k in known if k is not None) > _KNOWN_LIMIT:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from studio.core.errors import InputError, UpstreamError
 
+_LARGE = 4096  # bytes of a tensor that is not copied into the graph
 OLDEST_OPSET = 7  # before it, operators broadcast by attributes
 _BROADCAST = {"Add", "Sub", "Mul", "Div", "Pow", "And", "Or", "Xor", "Equal", "Greater", "Less", "PRelu", "Gemm"}  # fmt: skip
 
@@ -18,19 +19,23 @@ _BROADCAST = {"Add", "Sub", "Mul", "Div", "Pow", "And", "Or", "Xor", "Equal", "G
 class OnnxGraph:
     """A checked model: its graph, its opsets by domain, its constants by name.
 
-    `inputs` maps each true input to its element type and sides (text where a side is free).
+    `inputs` maps each true input to its element type and sides (text where a side is free);
+    `held` are arrays of initializers that lie in memory beside the graph, by name.
     """
 
     proto: Any
     opsets: dict[str, int]
     folder: Path
     inputs: dict[str, tuple[int, tuple[int | str, ...]]]
+    held: dict[str, Any] = field(default_factory=dict)
 
     def constant(self, tensor: Any) -> Any:
         """The array of an initializer; external data is mapped, not read."""
         from onnx.external_data_helper import uses_external_data
         from onnx.numpy_helper import to_array
 
+        if tensor.name in self.held:
+            return self.held[tensor.name]
         if not uses_external_data(tensor):
             return to_array(tensor)
         return _mapped(tensor, self.folder)
@@ -59,6 +64,22 @@ def read_onnx(path: Path) -> OnnxGraph:
     return graph_of(proto, path.parent)
 
 
+def graph_in_memory(program: Any) -> OnnxGraph:
+    """What torch exported, without writing it: the arrays are the module's own memory."""
+    import onnx_ir as ir
+
+    held: dict[str, Any] = {}
+    for name, value in program.model.graph.initializers.items():
+        tensor = value.const_value
+        if tensor is None or tensor.nbytes < _LARGE:
+            continue
+        held[name] = tensor.numpy()
+        value.const_value = ir.ExternalTensor(
+            "memory", 0, tensor.nbytes, tensor.dtype, shape=tensor.shape, name=name
+        )
+    return replace(graph_of(ir.to_proto(program.model), Path()), held=held)
+
+
 def graph_of(proto: Any, folder: Path) -> OnnxGraph:
     """A model in memory as a graph; local functions are put in place of their calls."""
     import onnx.inliner
@@ -83,9 +104,7 @@ def graph_of(proto: Any, folder: Path) -> OnnxGraph:
 
 
 def fix_lengths(proto: Any, sides: dict[str, tuple[int | str, ...]]) -> None:
-    """Give the inputs these sides and infer the shapes of all that follows, in place."""
-    import onnx
-
+    """Give the inputs these sides, in place; what follows from them the builder infers itself."""
     for value in proto.graph.input:
         if value.name in sides:
             tensor = value.type.tensor_type
@@ -97,9 +116,6 @@ def fix_lengths(proto: Any, sides: dict[str, tuple[int | str, ...]]) -> None:
                 else:
                     dim.dim_param = side
     del proto.graph.value_info[:]
-    if proto.ByteSize() < 2**31 - 2**20:  # a larger one can't be handed to the checker's C++
-        inferred = onnx.shape_inference.infer_shapes(proto, data_prop=True)
-        proto.graph.value_info.extend(inferred.graph.value_info)
 
 
 def _sides(tensor: Any) -> tuple[int | str, ...]:

@@ -102,12 +102,12 @@ class Node:
 
         return str(types.builtin_to_string(value.dtype))
 
-    def refused(self, why: str, detail: str = "") -> UpstreamError:
+    def refused(self, why: str, detail: str = "", remedy: str = _OTHER_ROUTE) -> UpstreamError:
         """The error of a node that can't be converted."""
         return UpstreamError(
             f"The ONNX node {self.name} ({self.kind}) can't be converted: {why}.",
             code="onnx-node-refused",
-            remedy=_OTHER_ROUTE,
+            remedy=remedy,
             detail=detail,
         )
 

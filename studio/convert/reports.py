@@ -21,8 +21,8 @@ class ConvertSettings:
     lengths are token counts L including [CLS] and [SEP]; empty means the card's max_length;
     several need target iOS18. temperature (a calibrated one; 1: none) divides the logits before
     the softmax; texts whose best probability is under reject_below should go to a person (0: none
-    does), which the package only says. The texts end up in the package's description, where an
-    empty one is replaced by a sentence made from the card.
+    does): the package says so, `predict` and the playground heed it. The texts end up in the
+    package's description, where an empty one is replaced by a sentence made from the card.
     """
 
     route: str = "torch"

@@ -191,7 +191,9 @@ class ClassifierCard:
     max_length L counts tokens including [CLS] and [SEP]; `lengths` are the lengths the program
     accepts; `temperature` is the one its student was trained with (None: not distilled);
     `scheme` is `none` or a compression scheme; `made_from` are digests and names of ancestors;
-    `label_source` says who labelled the data (`human`, or the rule set's name).
+    `label_source` says who labelled the data (`human`, or the rule set's name); `calibration`
+    divides the logits before the softmax (1: nothing does); answers less probable than
+    `reject_below` are not sure (0: all are).
     """
 
     labels: tuple[str, ...]
@@ -205,6 +207,8 @@ class ClassifierCard:
     lengths: tuple[int, ...] = ()
     source_ids: tuple[str, ...] = ()
     label_source: str = ""
+    calibration: float = 1.0
+    reject_below: float = 0.0
 
     def to_json(self) -> str:
         """One JSON object."""
@@ -253,7 +257,8 @@ class Availability:
 class Prediction:
     """One text's answer; probabilities[k] by dense id; wall-clock milliseconds of the model call.
 
-    arithmetic: the runtime's (`faithful`, `fast`, `device`, `float32`; "" unknown).
+    arithmetic: the runtime's (`faithful`, `fast`, `device`, `float32`; "" unknown); sure is
+    False when the best probability is under the model's threshold.
     """
 
     label: str
@@ -262,6 +267,7 @@ class Prediction:
     runtime: str
     milliseconds: float
     arithmetic: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,8 @@ class ConvertSpec:
     target: str = option("iOS17", "Oldest system the package runs on.", choices=TARGETS)
     lengths: str = option("", "Input lengths: one (128) or several (32,64,128; needs iOS18); 'auto' adds short ones; empty takes the classifier's own.", unit="tokens")  # fmt: skip
     layout: str = option("plain", "How tensors lie: plain, or neural-engine as Apple advises (4-D, channels first, 1x1 convolutions, one head at a time); the answers stay the same. Not timed on a Mac yet.", choices=("plain", "neural-engine"), advanced=True)  # fmt: skip
+    temperature: str = option("1", "Divides the logits before the softmax, so that probabilities are honest: a number, or 'auto' fits it on the validation rows.", advanced=True, metavar="T")  # fmt: skip
+    reject_below: float = option(0.0, "Answers less probable than this count as not sure; 0 answers always.", low=0, high=0.99, advanced=True, metavar="P")  # fmt: skip
     scheme: tuple[str, ...] = option((), "Compression schemes to write as well.", metavar="NAME")
     check_parity: bool = option(False, "Judge every package against its classifier and score it on the test rows; exit 6 when one fails.")  # fmt: skip
     output: str = option("", "Where to write; empty keeps it in the project's exports.", metavar="OUT")  # fmt: skip

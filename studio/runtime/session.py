@@ -78,6 +78,8 @@ class Runtime:
     def predict(self, text: str) -> Prediction:
         """The likeliest label with every probability; milliseconds cover encoding and the model.
 
+        Logits are raw: a calibrated temperature, folded before the program's own softmax, is
+        applied here in its place.
         Raises QualityError when the model's answer isn't finite.
         """
         import numpy as np
@@ -92,10 +94,10 @@ class Runtime:
                 remedy="Convert it with --precision float32, or check the weights for overflow.",
                 detail=self.trouble(),
             )
-        chances, best = softmax(row)[0], int(row[0].argmax())
+        chances, best = softmax(row, self.card.calibration)[0], int(row[0].argmax())
         return Prediction(
             self.card.labels[best], best, tuple(map(float, chances)), self.name, milliseconds,
-            self.arithmetic,
+            self.arithmetic, float(chances[best]) >= self.card.reject_below,
         )  # fmt: skip
 
     def read(self, text: str) -> Reading:

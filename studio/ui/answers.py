@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from studio.ui.bars import ProbabilityBars
-from studio.ui.presenters import words
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.playground import AnswerView, ModelState, short_name
 from studio.ui.widgets import Button, Card, ElidedLabel, SteadyLabel, label, row
@@ -68,14 +67,14 @@ class AnswerCard(Card):
     def show_answer(self, answer: AnswerView) -> None:
         """An answer."""
         self._show_fault("")
-        self.label.say(answer.label)
-        self.share.setText(words.share(answer.bars[0][1]) if answer.bars else "")
+        self.label.say(answer.said)
+        self.share.setText(answer.share)
         self.milliseconds.setText(answer.milliseconds)
         self.runtime.say(answer.runtime)
         self.runtime.setToolTip(answer.runtime_help)
         self.bars.show_bars(answer.bars)
         self.show_late(False)
-        self.setAccessibleName(f"{answer.title}: {answer.label}, {answer.milliseconds}")
+        self.setAccessibleName(f"{answer.title}: {answer.said}, {answer.milliseconds}")
 
     def show_late(self, late: bool) -> None:
         """Whether what is shown answers an older sentence."""

@@ -83,7 +83,9 @@ def judge(
 
     finite = np.all(np.isfinite(np.hstack([ours, theirs])), axis=1)
     by_logit = np.where(finite, np.abs(_safe(ours) - _safe(theirs)).max(axis=1), np.inf)
-    chances = np.abs(softmax(_safe(ours)) - softmax(_safe(theirs))).max(axis=1)
+    # What the candidate answers with: its temperature sharpens or dulls the differences, too.
+    scale = candidate.card.calibration
+    chances = np.abs(softmax(_safe(ours), scale) - softmax(_safe(theirs), scale)).max(axis=1)
     by_chance = np.where(finite, chances, np.inf)
     same = finite & (_safe(ours).argmax(axis=1) == _safe(theirs).argmax(axis=1))
     # Among equal differences a row whose label changed is the one to look at.

@@ -9,6 +9,7 @@ metadata (test_convert_package), missing native parts (test_convert_without_nati
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import tempfile
@@ -301,8 +302,8 @@ def test_trap_full_disk_said_in_riddles(said: str) -> None:
 
 def test_trap_threshold_known_to_nobody(bert_package: PackageReport) -> None:
     spec = read(bert_package.path)
-    settings = ConvertSettings(temperature=1.75, reject_below=0.6)
-    annotate(spec, bert_package.card, "{}", settings)
+    card = dataclasses.replace(bert_package.card, calibration=1.75, reject_below=0.6)
+    annotate(spec, card, "{}", ConvertSettings())
     told = spec.description.metadata.userDefined
     assert (told[TEMPERATURE_KEY], told[REJECT_KEY]) == ("1.75", "0.6")
     plain = read(bert_package.path).description.metadata.userDefined

@@ -36,6 +36,15 @@ def gemm(node: Node, x: Value, y: Value, bias: Value = None) -> Any:
     return result if bias is None else both(node, "add", result, _scaled(node, bias, beta))
 
 
+@lowers("com.microsoft::FusedGemm")
+def gemm_activated(node: Node, x: Value, y: Value, bias: Value = None) -> Any:
+    """Gemm, and an activation without settings of its own behind it."""
+    name = str(node.attr("activation", ""))
+    if name.lower() not in ("relu", "tanh", "sigmoid", "softplus", "softsign"):
+        raise node.refused(f"its activation is {name or 'not named'}")
+    return getattr(node.mb, name.lower())(x=gemm(node, x, y, bias))
+
+
 @lowers("com.microsoft::FusedMatMul")
 def fused(node: Node, x: Value, y: Value) -> Any:
     """alpha * x' @ y', the last two axes of either transposed on demand."""

@@ -19,7 +19,7 @@ def layer(node: Node, x: Value, scale: Value, bias: Value = None) -> Any:
     """(x - mean) / sqrt(variance + epsilon) * scale + bias over the axes from `axis` on."""
     axes = list(range(node.axis(x, int(node.attr("axis", -1))), node.rank(x)))
     epsilon = float(node.attr("epsilon", 1e-5))
-    result = _normalised(node, x, axes, epsilon, scale, bias)
+    result = normalised(node, x, axes, epsilon, scale, bias)
     return result if node.outputs == 1 else (result, *_statistics(node, x, axes, epsilon))
 
 
@@ -32,8 +32,19 @@ def skip_layer(
     if bias is not None:
         total = both(node, "add", total, bias)
     axes = [node.rank(total) - 1]
-    result = _normalised(node, total, axes, float(node.attr("epsilon", 1e-12)), scale, beta)
+    result = normalised(node, total, axes, float(node.attr("epsilon", 1e-12)), scale, beta)
     return (result, None, None, total)[: max(node.outputs, 1)]
+
+
+@lowers("com.microsoft::SkipSimplifiedLayerNormalization")
+def skip_root_mean_square(
+    node: Node, x: Value, skip: Value, scale: Value, bias: Value = None
+) -> Any:
+    """RMS normalisation of x + skip + bias; the sum itself may be a fourth output."""
+    total = both(node, "add", x, skip)
+    if bias is not None:
+        total = both(node, "add", total, bias)
+    return (root_mean_square(node, total, scale), None, None, total)[: max(node.outputs, 1)]
 
 
 @lowers("RMSNormalization", "SimplifiedLayerNormalization", "com.microsoft::SimplifiedLayerNormalization")  # fmt: skip
@@ -68,7 +79,7 @@ def group(node: Node, x: Value, scale: Value, bias: Value) -> Any:
     groups = int(node.attr("num_groups", sides[1]))
     mb, epsilon = node.mb, float(node.attr("epsilon", 1e-5))
     apart = mb.reshape(x=x, shape=[sides[0], groups, -1])
-    flat = mb.reshape(x=_normalised(node, apart, [2], epsilon, None, None), shape=sides)
+    flat = mb.reshape(x=normalised(node, apart, [2], epsilon, None, None), shape=sides)
     wide = (1, -1) + (1,) * (len(sides) - 2)
     scale, bias = (_per_channel(node, v, sides[1], groups).reshape(wide) for v in (scale, bias))
     return mb.add(x=mb.mul(x=flat, y=scale), y=bias)
@@ -88,7 +99,7 @@ def by_norm(node: Node, x: Value) -> Any:
     return mb.real_div(x=x, y=norm(x=x, axes=axes, keep_dims=True))
 
 
-def _normalised(
+def normalised(
     node: Node, x: Value, axes: list[int], epsilon: float, scale: Value, bias: Value
 ) -> Any:
     """MIL's layer_norm where scale and bias are known and as wide as the axes."""

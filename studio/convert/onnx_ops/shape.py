@@ -161,6 +161,54 @@ def split(node: Node, x: Value, parts: Value = None) -> Any:
     return tuple(node.mb.split(x=node.var(x), split_sizes=sizes, axis=axis))
 
 
+@lowers("SplitToSequence")
+def split_to_list(node: Node, x: Value, parts: Value = None) -> Any:
+    """Cut along an axis into a list: parts of one width, of given widths, or of single rows."""
+    axis = node.axis(x, int(node.attr("axis", 0)))
+    known = None if parts is None else np.asarray(node.known(parts, "parts"))
+    sides = node.shape(x)
+    whole = None if sides is None else sides[axis]
+    if known is not None and known.ndim:
+        sizes = [int(n) for n in known]
+    elif whole is None:
+        raise node.refused("the number of its parts isn't known")
+    else:
+        each = 1 if known is None else int(known)
+        sizes = [min(each, whole - at) for at in range(0, whole, each)]
+    cut = node.mb.split(x=node.var(x), split_sizes=sizes, axis=axis) if len(sizes) > 1 else [x]
+    if known is not None or node.attr("keepdims", 1):
+        return list(cut)
+    return [node.mb.squeeze(x=node.var(part), axes=[axis]) for part in cut]
+
+
+@lowers("SequenceConstruct")
+def listed(node: Node, *items: Value) -> Any:
+    """Its inputs as a list; the program itself knows none."""
+    return list(items)
+
+
+@lowers("SequenceAt")
+def item(node: Node, items: Any, at: Value) -> Any:
+    """One of a list."""
+    return items[int(np.asarray(node.known(at, "index")).reshape(-1)[0])]
+
+
+@lowers("SequenceLength")
+def count(node: Node, items: Any) -> Any:
+    """How many there are."""
+    return np.asarray(len(items), np.int64)
+
+
+@lowers("ConcatFromSequence")
+def concat_list(node: Node, items: Any) -> Any:
+    """A list put together along an axis, or along a new one."""
+    axis = int(node.attr("axis"))
+    parts = [node.var(part) for part in items]
+    if node.attr("new_axis", 0):
+        return node.mb.stack(values=parts, axis=axis)
+    return node.mb.concat(values=parts, axis=axis)
+
+
 @lowers("Pad")
 def pad(node: Node, x: Value, widths: Value = None, value: Value = None, axes: Value = None) -> Any:
     """A margin of a constant, of mirrored or of repeated numbers."""

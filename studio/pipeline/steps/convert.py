@@ -13,13 +13,14 @@ from studio.core.values import Artifact
 from studio.pipeline.comparison import require_parity, told_of
 from studio.pipeline.fields import to_dict
 from studio.pipeline.measuring import Plan, measure
+from studio.pipeline.own_data import AUTO, OwnData, own_data, temperature_of
 from studio.pipeline.specs import CompressSpec, ConvertSpec, VerifySpec
 from studio.pipeline.step import STEPS, Context, Made, Story, find_model, made_artifact, once
 from studio.pipeline.steps import compress, verify
 from studio.pipeline.tracing import culprit, with_culprit
 from studio.project import Project
 
-VERSION = 1
+VERSION = 2
 SHORT = (32, 64)
 _NOT_ASKED = ("source", "scheme", "output", "check_parity")
 ABOUT = (
@@ -30,6 +31,8 @@ ABOUT = (
     "parameters",
     "mask",
     "gate",
+    "temperature",
+    "reject_below",
 )  # kept beside a package
 
 
@@ -54,8 +57,10 @@ def run(spec: ConvertSpec, context: Context) -> Story:
     settings = {"name": name, **{k: v for k, v in to_dict(spec).items() if k not in _NOT_ASKED}}
     known = context.project.named(spec.source)
     source = known.digest if known is not None else digest_path(path)
+    data = own_data(project)
+    inputs = (source, data.digest) if AUTO in (spec.lengths, spec.temperature) else (source,)
     told = yield from once(
-        project, "convert", VERSION, settings, (source,), lambda _: _kept(spec, project, path, name, source)
+        project, "convert", VERSION, settings, inputs, lambda _: _kept(spec, project, path, name, source, data)
     )  # fmt: skip
     made = [name]
     if spec.scheme:
@@ -92,9 +97,9 @@ def _named(project: Project, rows: list[dict[str, Any]], error: QualityError) ->
     return with_culprit(error, sentence)
 
 
-def _kept(spec: ConvertSpec, project: Project, path: Path, name: str, source: str) -> Generator[Event, None, Made]:  # fmt: skip
+def _kept(spec: ConvertSpec, project: Project, path: Path, name: str, source: str, data: OwnData) -> Generator[Event, None, Made]:  # fmt: skip
     with project.draft("package", name, made_by="convert", parents=(source,), suffix=".mlpackage", folder=False) as draft:  # fmt: skip
-        result = yield from package(spec, path, draft.path, _counts(project))
+        result = yield from package(spec, path, draft.path, data)
         draft.about.update({key: result[key] for key in ABOUT if key in result})
     made = made_artifact(draft.artifact)
     result["path"] = str(made.path)
@@ -106,7 +111,7 @@ def _outside(spec: ConvertSpec, path: Path, context: Context) -> Story:
     out = Path(spec.output or f"{path.name}-{spec.precision}.mlpackage")
     if out.suffix != ".mlpackage":
         raise InputError(f"{out.name} doesn't end in .mlpackage.", code="bad-output", remedy="Name the output something.mlpackage")  # fmt: skip
-    result = yield from package(spec, path, out)
+    result = yield from package(spec, path, out, own_data(context.project))
     made = Artifact(digest_path(out), "package", out, int(result["size_bytes"]), "convert")
     yield ArtifactReady(out.stem, made.digest, str(out), made.size_bytes)
     result["path"] = str(out)
@@ -121,33 +126,33 @@ def _outside(spec: ConvertSpec, path: Path, context: Context) -> Story:
     return result
 
 
-def _counts(project: Project) -> list[tuple[int, int]]:
-    """(tokens, how many texts) of the project's data, as the import counted them."""
-    data = project.named("dataset")
-    told = project.about(data).get("lengths") if data is not None else None
-    return [(int(tokens), int(rows)) for tokens, rows in (told or {}).get("counts", [])]
-
-
 def package(
-    spec: ConvertSpec, source: Path, out: Path, counts: Sequence[tuple[int, int]] = ()
+    spec: ConvertSpec, source: Path, out: Path, data: OwnData
 ) -> Generator[Event, None, dict[str, Any]]:
-    """Load a classifier folder and convert it to `out`; counts are what lengths `auto` reads."""
+    """Load a classifier folder and convert it to `out`, with what the project's data teach."""
     from studio.convert import ConvertSettings, convert
     from studio.models.classifier import load_classifier
 
     classifier = load_classifier(source, None)
+    temperature = yield from temperature_of(
+        spec.temperature, classifier.logits, classifier.card.labels, data
+    )
     settings = ConvertSettings(
         route=spec.route,
         precision=spec.precision,
         target=spec.target,
-        lengths=lengths(spec.lengths, classifier.card.max_length, spec.target, counts),
+        lengths=lengths(spec.lengths, classifier.card.max_length, spec.target, data.counts),
         layout=spec.layout,
+        temperature=temperature,
+        reject_below=spec.reject_below,
     )
-    report = yield from convert(classifier, out, settings)
+    report = yield from convert(classifier, out, settings, texts=data.texts)
     return {
         **report.to_json(),
         "precision": spec.precision,
         "lengths": list(settings.lengths),
+        "temperature": temperature,
+        "reject_below": spec.reject_below,
     }
 
 

@@ -58,10 +58,12 @@ def _table(spec: PredictSpec, model: Runtime) -> Generator[Event, None, dict[str
     began = time.perf_counter()
     logits = yield from scoring.logits_of(model.logits, texts, "predict")
     seconds = time.perf_counter() - began
-    p = scores.softmax(logits)
+    p = scores.softmax(logits, model.card.calibration)
     predicted, confidence = p.argmax(-1), p.max(-1)
     names = [labels[at] for at in predicted]
     extra = {"predicted_label": names, "confidence": [f"{v:.4f}" for v in confidence]}
+    if threshold := model.card.reject_below:
+        extra["sure"] = ["yes" if v >= threshold else "no" for v in confidence]
     write_with_columns(source, Path(spec.out), extra, neutral=spec.neutral)
     if spec.answers:
         write_answers(Path(spec.answers), texts, predicted, confidence, labels, truth)
@@ -110,7 +112,8 @@ def _told(found: dict[str, Any], column: str) -> str:
 
 
 def as_json(text: str, answer: Prediction, card: ClassifierCard) -> dict[str, Any]:
-    """The contract's object for one text."""
+    """The contract's object for one text; `sure` as well where the model has a threshold."""
+    threshold = {"sure": answer.sure, "reject_below": card.reject_below} if card.reject_below else {}  # fmt: skip
     return {
         "text": text,
         "label": answer.label,
@@ -118,4 +121,5 @@ def as_json(text: str, answer: Prediction, card: ClassifierCard) -> dict[str, An
         "probabilities": dict(zip(card.labels, answer.probabilities, strict=True)),
         "runtime": answer.runtime,
         "milliseconds": round(answer.milliseconds, 3),
+        **threshold,
     }

@@ -34,7 +34,10 @@ UNITS = {
 
 @dataclass(frozen=True)
 class AnswerView:
-    """One model's answer: bars are (label, p), highest first; `pieces` as the model reads them."""
+    """One model's answer: bars are (label, p), highest first; `pieces` as the model reads them.
+
+    sure is False when the best probability is under the threshold that the model carries.
+    """
 
     model: str
     title: str
@@ -45,6 +48,20 @@ class AnswerView:
     runtime_help: str
     pieces: tuple[str, ...]
     cut: int
+    sure: bool = True
+
+    @property
+    def said(self) -> str:
+        """The label, or that the model doesn't know."""
+        return self.label if self.sure else tr("Not sure")
+
+    @property
+    def share(self) -> str:
+        """How probable the label is, named where it isn't the answer."""
+        if not self.bars:
+            return ""
+        share = words.share(self.bars[0][1])
+        return share if self.sure else tr("perhaps {label}, {share}", label=self.label, share=share)
 
 
 @dataclass(frozen=True)
@@ -146,7 +163,7 @@ class Playground:
         name, help = runtime_words(QUICK if quick else str(given["runtime"]))
         return AnswerView(
             model, short_name(model), str(given["label"]), bars, milliseconds(median(times)), name, help,
-            tuple(given.get("tokens", ())), int(given.get("cut", 0)),
+            tuple(given.get("tokens", ())), int(given.get("cut", 0)), bool(given.get("sure", True)),
         )  # fmt: skip
 
 
