@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -37,7 +38,8 @@ class SpecForm(QWidget):
         super().__init__()
         self.spec, self._offers = spec, offers or {}
         self.controls: dict[str, QWidget] = {}
-        self.edits = Edits(lambda name: read(self.controls[name]), self.set_value, self)
+        self._adopted: dict[str, QWidget] = {}
+        self.edits = Edits(lambda name: read(self._control(name)), self.set_value, self)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -78,7 +80,16 @@ class SpecForm(QWidget):
 
     def set_value(self, name: str, value: Any) -> None:
         """Put a value into a control."""
-        write(self.controls[name], value)
+        write(self._control(name), value)
+
+    def adopt(self, name: str, title: str, control: QWidget) -> None:
+        """A control that stands elsewhere on the pane: Undo takes its edits back in one order with the form's."""
+        self._adopted[name] = control
+        self.edits.watch(name, title, control)
+        _when_changed(control, lambda *_: self.edits.noticed(name))
+
+    def _control(self, name: str) -> QWidget:
+        return self.controls[name] if name in self.controls else self._adopted[name]
 
     def _add(self, view: FieldView, layout: QFormLayout) -> None:
         control = control_for(view, self._offers.get(view.name, []))
@@ -178,10 +189,24 @@ def _choice(items: list[tuple[str, str]]) -> QComboBox:
     return made
 
 
-class Several(QWidget):
-    """A check box for each of several things."""
+class Boxes(QWidget):
+    """Check boxes by name; subclasses make and lay them out."""
 
     changed = Signal()
+    boxes: dict[str, QCheckBox]
+
+    def chosen(self) -> list[str]:
+        """Names of the checked ones."""
+        return [value for value, box in self.boxes.items() if box.isChecked()]
+
+    def choose(self, values: Sequence[str]) -> None:
+        """Check exactly these."""
+        for value, box in self.boxes.items():
+            box.setChecked(value in values)
+
+
+class Several(Boxes):
+    """A check box for each of several things."""
 
     def __init__(self, offered: list[tuple[str, str]]) -> None:
         super().__init__()
@@ -195,15 +220,6 @@ class Several(QWidget):
             self.boxes[value].toggled.connect(lambda _: self.changed.emit())
             column.addWidget(self.boxes[value])
 
-    def chosen(self) -> list[str]:
-        """Names of the checked ones."""
-        return [value for value, box in self.boxes.items() if box.isChecked()]
-
-    def choose(self, values: list[str]) -> None:
-        """Check exactly these."""
-        for value, box in self.boxes.items():
-            box.setChecked(value in values)
-
 
 def read(control: QWidget) -> Any:
     """What a control holds."""
@@ -213,7 +229,7 @@ def read(control: QWidget) -> Any:
         return control.currentData()
     if isinstance(control, (QSpinBox, QDoubleSpinBox)):
         return control.value()
-    if isinstance(control, Several):
+    if isinstance(control, Boxes):
         return control.chosen()
     assert isinstance(control, QLineEdit)
     return control.text().strip()
@@ -227,7 +243,7 @@ def write(control: QWidget, value: Any) -> None:
         control.setCurrentIndex(max(0, control.findData(value)))
     elif isinstance(control, (QSpinBox, QDoubleSpinBox)):
         control.setValue(value)
-    elif isinstance(control, Several):
+    elif isinstance(control, Boxes):
         control.choose([str(item) for item in value])
     elif isinstance(control, QLineEdit):
         control.setText(form.shown(value))
@@ -240,7 +256,7 @@ def _when_changed(control: QWidget, then: Any) -> None:
         control.currentIndexChanged.connect(then)
     elif isinstance(control, (QSpinBox, QDoubleSpinBox)):
         control.valueChanged.connect(then)
-    elif isinstance(control, Several):
+    elif isinstance(control, Boxes):
         control.changed.connect(then)
     elif isinstance(control, QLineEdit):
         control.textChanged.connect(then)

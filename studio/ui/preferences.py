@@ -74,7 +74,7 @@ class Preferences(Sheet):
         dialog = QFileDialog(self, tr("Folder for new projects"), str(self._settings.projects))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self._take)
-        dialog.fileSelected.connect(dialog.deleteLater)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def _take(self, folder: str) -> None:

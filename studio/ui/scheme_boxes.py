@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
+from studio.ui.forms import Boxes
 from studio.ui.presenters.conversion import Offer
 from studio.ui.presenters.language import tr
 from studio.ui.widgets import label, row
 
 
-class SchemeBoxes(QWidget):
+class SchemeBoxes(Boxes):
     """One box a scheme with its figures beside it."""
-
-    changed = Signal()
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
@@ -52,12 +51,3 @@ class SchemeBoxes(QWidget):
             figure.style().polish(figure)
             self.helps[offer.name].setText(offer.help)
             box.setAccessibleDescription(tr("{help}. {size}; {target} or newer", help=offer.help, size=offer.size, target=offer.target))  # fmt: skip
-
-    def chosen(self) -> list[str]:
-        """Names of the checked ones."""
-        return [name for name, box in self.boxes.items() if box.isChecked()]
-
-    def choose(self, names: Sequence[str]) -> None:
-        """Check exactly these."""
-        for name, box in self.boxes.items():
-            box.setChecked(name in names)

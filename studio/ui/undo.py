@@ -70,6 +70,10 @@ class Edits(QObject):
         """A value that is not the person's own edit: no step of Undo."""
         self._put(name, value)
 
+    def settled(self, name: str) -> None:
+        """A control was filled anew: what it holds now is where the next edit begins."""
+        self._known[name] = self._read(name)
+
     def noticed(self, name: str) -> None:
         """A control changed."""
         before, after = self._known.get(name), self._read(name)

@@ -186,7 +186,7 @@ class Window(QMainWindow):
         dialog = QFileDialog(self, tr("Open a project folder"), str(self.space.settings.projects))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.open_project)
-        dialog.fileSelected.connect(dialog.deleteLater)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def open_project(self, folder: str) -> None:
@@ -210,7 +210,7 @@ class Window(QMainWindow):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(tr("{name} copy", name=root.name))
         dialog.fileSelected.connect(self.copy_to)
-        dialog.fileSelected.connect(dialog.deleteLater)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def copy_to(self, target: str) -> None:

@@ -108,6 +108,58 @@ async def test_one_job_makes_them_all(window: Window, jobs: ScriptedJobs, tmp_pa
     assert spec["check_parity"] is True and spec["output"] == ""
 
 
+@pytest.mark.parametrize("ahead", [True, False], ids=["built ahead", "built when opened"])
+async def test_a_tick_stays_whatever_happens_around_it(window: Window, jobs: ScriptedJobs, tmp_path: Path, ahead: bool) -> None:  # fmt: skip
+    """The eight-bit package is offered from the start; only the person takes it away."""
+    root = make_project(tmp_path / "p", 60)
+    window.space.open(root)
+    student, away = window.space.state.names["student"].path, tmp_path / "away"
+    student.rename(away)
+    window.space.refresh()
+    if ahead:
+        window.pane("convert").ensurePolished()
+    window.go("distil")
+    away.rename(student)  # the student appears
+    window.space.refresh()
+    window.go("convert")
+    pane = window.panes["convert"]
+    assert isinstance(pane, ConvertPane) and pane._source == "student"
+    pane.schemes.boxes["palette4"].click()
+    around = (
+        window.space.refresh, lambda: window._wear("dark"), lambda: window._wear("light"),
+        lambda: window.go("data"), lambda: window.go("convert"), window.go_home, lambda: window.go("convert"),
+        lambda: pane.source.setCurrentIndex(pane.source.findData("teacher")),
+        lambda: pane.source.setCurrentIndex(pane.source.findData("student")),
+        lambda: pane.form.set_value("target", "iOS18"), window.space.look, pane.form.fold.click,
+        lambda: window.space.open(root), pane.press,
+    )  # fmt: skip
+    for then in around:
+        then()
+        await until(lambda: not pane._later.isActive() and not window.space.desk.unfinished, "settled")  # fmt: skip
+        assert pane.schemes.chosen() == ["int8", "palette4"], then
+    assert jobs.orders[-1]["spec"]["scheme"] == ["int8", "palette4"]
+
+
+async def test_undo_takes_back_ticks_and_source_in_one_order_with_the_form(window: Window, tmp_path: Path) -> None:  # fmt: skip
+    pane = opened(window, tmp_path)
+    stack = pane.undo_stack()
+    assert stack is not None and not stack.canUndo()  # what the pane itself put in is nobody's edit
+    pane.schemes.boxes["int8"].click()
+    pane.source.setCurrentIndex(pane.source.findData("teacher"))
+    pane.form.set_value("target", "iOS18")
+    window.space.refresh()
+    assert (pane.schemes.chosen(), pane._source, stack.count()) == ([], "teacher", 3)
+    stack.undo()
+    assert pane.form.typed()["target"] == "iOS17" and pane._source == "teacher"
+    stack.undo()
+    assert pane._source == "student" and pane.schemes.chosen() == []
+    stack.undo()
+    assert pane.schemes.chosen() == ["int8"] and not stack.canUndo()
+    assert pane.form.typed()["check_parity"] is True
+    stack.redo()
+    assert pane.schemes.chosen() == []
+
+
 async def test_a_scheme_for_a_newer_system_stands_in_the_way(window: Window, tmp_path: Path) -> None:  # fmt: skip
     pane = opened(window, tmp_path)
     assert pane.schemes.figures["int4"].text() == "about 12.2 MB · needs iOS18"

@@ -39,7 +39,7 @@ class ConvertPane(JobPane):
         self.schemes.choose(FIRST)
         self.body.addWidget(self._packages())
         super().build()
-        self.form.set_value("check_parity", True)
+        self.form.edits.put("check_parity", True)
         self.source = QComboBox()
         self.source.setAccessibleName(tr("Source"))
         self._picked = ""  # by the person; what was chosen for want of another makes way
@@ -47,6 +47,8 @@ class ConvertPane(JobPane):
         self.why = label("", "small", wrap=True)
         self.form.lead(label(tr("Source")), self.source, self.why)
         self.schemes.changed.connect(self.update_button)
+        self.form.adopt("scheme", tr("Compression"), self.schemes)
+        self.form.adopt("source", tr("Source"), self.source)
         self.form.changed.connect(self._changed)
 
     def build_results(self) -> None:
@@ -109,6 +111,7 @@ class ConvertPane(JobPane):
         there = [source.name for source in found if source.there]
         self.source.setCurrentIndex(self.source.findData(chosen if chosen in there else next(iter(there), "student")))  # fmt: skip
         self.source.blockSignals(False)
+        self.form.edits.settled("source")
         absent = [source.words for source in found if not source.there]
         self.why.setText("; ".join(absent))
         self.why.setVisible(bool(absent))
