@@ -37,7 +37,10 @@ def logits_of(
 
 
 def score(logits: Logits, part: Dataset) -> dict[str, Any]:
-    """Accuracy, macro F1 and per-label F1 (all 0..1) of logits[n, k] on a labelled part."""
+    """Accuracy, macro F1 and per-label F1 (all 0..1) of logits[n, k] on a labelled part.
+
+    `interval` holds the 95 % bootstrap interval of accuracy and macro_f1, [low, high].
+    """
     truth, predicted = part.label_ids, logits.argmax(-1)
     k = len(part.labels)
     f1 = scores.per_label_f1(truth, predicted, k)
@@ -45,6 +48,18 @@ def score(logits: Logits, part: Dataset) -> dict[str, Any]:
         "rows": len(part),
         "accuracy": scores.accuracy(truth, predicted),
         "macro_f1": scores.macro_f1(truth, predicted, k),
+        "interval": {
+            name: list(pair) for name, pair in scores.intervals(truth, predicted, k).items()
+        },
         "per_label_f1": {name: float(f1[at]) for at, name in enumerate(part.labels.names)},
         "confusion": scores.confusion(truth, predicted, k).tolist(),
     }
+
+
+def line(part: str, told: dict[str, Any]) -> str:
+    """A part's scores with their intervals, for people."""
+    (low, high), (worst, best) = told["interval"]["accuracy"], told["interval"]["macro_f1"]
+    return (
+        f"{part}: accuracy {told['accuracy']:.3f} ({low:.3f} to {high:.3f}), macro F1 "
+        f"{told['macro_f1']:.3f} ({worst:.3f} to {best:.3f}) on {told['rows']} rows"
+    )

@@ -11,6 +11,10 @@ RUNTIMES = ("auto", "coreml", "reference", "onnx", "torch")
 COMPUTE_UNITS = ("ALL", "CPU_AND_NE", "CPU_AND_GPU", "CPU_ONLY")
 _THREADS = "Processor threads for the arithmetic; 0 chooses: all cores, less one on a busy desktop."
 _BATCH = "Sentences worked on at once; smaller needs less memory."
+_WARM_UP = "Share of the steps in which the learning rate climbs."
+_DECAY = "Weight decay; biases and LayerNorm weights have none."
+_BALANCE = "Labels of unlike size: leave them so, weigh rare ones more, or draw all equally often."
+BALANCES = ("none", "weights", "sampling")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,10 @@ class TeachSpec:
     batch_size: int = option(32, _BATCH, unit="sentences", low=1, high=1024)
     max_length: int = option(0, "Longest input in tokens; 0 takes the 99th percentile of the data.", unit="tokens", low=0, high=512)  # fmt: skip
     patience: int = option(2, "Epochs without improvement before stopping.", unit="epochs", low=1, high=100, advanced=True)  # fmt: skip
+    warm_up: float = option(0.1, _WARM_UP, low=0.0, high=0.9, advanced=True)
+    weight_decay: float = option(0.01, _DECAY, low=0.0, high=1.0, advanced=True)
+    layer_decay: float = option(1.0, "Each layer's rate, as so many times that of the layer above it; 1 treats all alike, 0.95 is usual.", low=0.3, high=1.0, advanced=True)  # fmt: skip
+    balance: str = option("none", _BALANCE, choices=BALANCES, advanced=True)
     seed: int = option(0, "Seed of the new head and the order of rows.", low=0, high=2**31, advanced=True)  # fmt: skip
     threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
 
@@ -85,15 +93,28 @@ class LabelSpec:
 class DistilSpec:
     """Teach a small student with the teacher's soft labels."""
 
-    student: str = option("every_second_layer", "Student preset.", metavar="PRESET")
+    student: str = option("every_second_layer", "Student preset, or a published checkpoint: a folder or a hub id.", metavar="PRESET")  # fmt: skip
     temperature: float = option(2.0, "Softens the teacher's answers; higher shows more of its doubts.", low=0.5, high=20)  # fmt: skip
     alpha: float = option(0.5, "Weight of the hard labels; the rest goes to the teacher's.", low=0, high=1)  # fmt: skip
-    objective: str = option("soft_hard", "What the student learns to do: both kinds of labels, or the hard ones alone as a control.", advanced=True, metavar="LOSS")  # fmt: skip
+    objective: str = option("soft_hard", "What the student learns: objectives joined by +, with weights such as soft_hard+hidden:0.5, or hidden:1..0 to go from 1 to 0.", advanced=True, metavar="LOSS")  # fmt: skip
     epochs: int = option(4, "Passes over the train rows.", low=1, high=200)
     learning_rate: float = option(2e-4, "Peak learning rate.", low=1e-6, high=1e-2)
     batch_size: int = option(32, _BATCH, unit="sentences", low=1, high=1024)
     patience: int = option(2, "Epochs without improvement before stopping.", unit="epochs", low=1, high=100, advanced=True)  # fmt: skip
     seed: int = option(0, "Seed of the order of rows and of new weights.", low=0, high=2**31)
+    seeds: int = option(1, "Train so many students, with this seed and the next ones; the one best on validation is kept.", unit="students", low=1, high=50, advanced=True)  # fmt: skip
+    fresh: int = option(0, "New copies of each row in every epoch, answered by the teacher; they take the place of copies made beforehand.", unit="a row", low=0, high=10, advanced=True)  # fmt: skip
+    fresh_method: tuple[str, ...] = option(
+        ("synonym_replacement=0.2", "random_deletion=0.1"),
+        "Method of the fresh copies and its probability; one is drawn per copy.",
+        metavar="NAME=P",
+        advanced=True,
+    )
+    changed_mind: str = option("relabel", "Fresh copies that the teacher answers otherwise than their original: believe the teacher alone, use the original instead, or keep the label.", choices=("relabel", "drop", "keep"), advanced=True)  # fmt: skip
+    unlabelled: str = option("", "A CSV or text file with sentences without labels: the teacher answers them, the student learns from that.", metavar="FILE", advanced=True)  # fmt: skip
+    balance: str = option("none", _BALANCE, choices=BALANCES, advanced=True)
+    warm_up: float = option(0.1, _WARM_UP, low=0.0, high=0.9, advanced=True)
+    weight_decay: float = option(0.01, _DECAY, low=0.0, high=1.0, advanced=True)
     resume: bool = option(False, "Go on from the last checkpoint of the same settings (also done when one is found).")  # fmt: skip
     threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
 

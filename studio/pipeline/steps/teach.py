@@ -17,12 +17,13 @@ from studio.pipeline.fields import to_dict
 from studio.pipeline.specs import TeachSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, made_artifact, once
 from studio.pipeline.steps.augment import IMPORT_FIRST
+from studio.pipeline.trust import draw_risk, trust_line, trust_of
 from studio.project import Project
 
 if TYPE_CHECKING:
     from studio.models.classifier import Classifier
 
-VERSION = 1
+VERSION = 2
 MAKERS = {"teacher": "teach", "student": "distil"}
 NOT_ASKED = ("threads", "resume")  # change how fast, not what
 
@@ -78,7 +79,8 @@ def _tuned(spec: TeachSpec, split: Split, project: Project, key: str) -> Generat
     base = load_base(spec.finetune, split.labels, seed=spec.seed, max_length=spec.max_length or None, texts=split.train.texts)  # fmt: skip
     settings = TrainSettings(
         epochs=spec.epochs, learning_rate=spec.learning_rate, batch_size=spec.batch_size,
-        patience=spec.patience, seed=spec.seed, threads=spec.threads,
+        patience=spec.patience, seed=spec.seed, threads=spec.threads, balance=spec.balance,
+        warm_up=spec.warm_up, weight_decay=spec.weight_decay, layer_decay=spec.layer_decay,
     )  # fmt: skip
     trained = yield from teach(base, split, settings, project.checkpoint_folder(key))
     told = {"from": spec.finetune, "best_epoch": trained.best_epoch, "history": list(trained.history)}  # fmt: skip
@@ -100,20 +102,24 @@ def stored(
         label_source=label_source,
         temperature=told.get("temperature"),
     )
-    found = {}
+    found, answers = {}, {}
     for part in ("validation", "test"):
         rows = getattr(split, part)
         logits = yield from scoring.logits_of(model.logits, rows.texts, f"score {name} on {part}")
-        found[part] = scoring.score(logits, rows)
+        found[part], answers[part] = scoring.score(logits, rows), (logits, rows)
+    trust = trust_of(answers["validation"], answers["test"])
     with project.draft("model", name, made_by=MAKERS[name], parents=parents) as draft:
         save_classifier(draft.path, model.model, model.encoder, card)
-        draft.about.update(scores=found, parameters=model.parameters, **told)
+        draft.about.update(scores=found, calibration=trust, parameters=model.parameters, **told)
     made = made_artifact(draft.artifact)
     columns.write_answers(project.answers_file(made.digest, parents[0]), logits, split.labels.names)
+    picture = draw_risk(project, name, logits, split.test, trust)
     project.forget_checkpoint(key)
-    lines = [f"{part}: accuracy {s['accuracy']:.3f}, macro F1 {s['macro_f1']:.3f} on {s['rows']} rows" for part, s in found.items()]  # fmt: skip
+    lines = [*(scoring.line(part, s) for part, s in found.items()), trust_line(trust)]
     result = {
         "scores": found,
+        "calibration": trust,
+        "picture": picture,
         "parameters": model.parameters,
         "max_length": card.max_length,
         **told,

@@ -1,0 +1,365 @@
+"""Students against their teachers, several data sets and seeds: python tests/benchmarks/bench_distil.py.
+
+Every training is one record in a JSON-lines file (--records), so a run that is cut off goes on where
+it was, and --only PART trains less: a part is a data set, a system, or `speed`. --quick takes a few
+hundred rows, one seed and one epoch, to see that it works; its figures mean nothing. --tables prints
+what the records hold and trains nothing. Students get the same number of optimiser steps each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from statistics import mean, stdev
+from typing import Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parent))
+
+import numpy as np
+from distil_data import HUMAN, NAMES, drain, quarter, split_of
+
+from studio.augment import METHODS, Recipe, augment
+from studio.core import scores
+from studio.core.events import Progress
+from studio.core.values import Dataset, SoftLabels, Split
+from studio.distil import (
+    DistilSettings,
+    Fresh,
+    TrainSettings,
+    distil,
+    soft_labels,
+    teach,
+    tfidf_floor,
+)
+from studio.models.classifier import Classifier, load_classifier, save_classifier
+from studio.models.encoder import load_base
+from studio.models.published import build_student
+from studio.pipeline.fresh_copies import copied
+from studio.pipeline.unlabelled import as_rows, together
+
+USUAL = (("synonym_replacement", 0.2), ("random_deletion", 0.1))
+
+
+@dataclass(frozen=True)
+class System:
+    """One way to a student; `of` names the rows: all, or a quarter with the rest unlabelled."""
+
+    told: str
+    student: str = "every_second_layer"
+    settings: dict[str, Any] = field(default_factory=dict)
+    copies: int = 0  # made once, before
+    fresh: int = 0  # made anew every epoch
+    methods: tuple[tuple[str, float], ...] = USUAL
+    changed_mind: str = "relabel"
+    part: str = "all"
+
+
+SOFT = {"objective": "soft_hard"}
+SYSTEMS = {
+    "hard": System("hard labels only, the same student", settings={"objective": "hard"}),
+    "hard+fresh": System(
+        "hard labels, fresh copies", settings={"objective": "hard"}, fresh=1, changed_mind="keep"
+    ),
+    "article": System(
+        "copies made once, half hard, half soft (the article's recipe)", settings=SOFT, copies=2
+    ),
+    "soft": System("soft and hard labels", settings=SOFT),
+    "soft+fresh": System("... fresh copies, the teacher's answers to them", settings=SOFT, fresh=1),
+    "soft+drop": System(
+        "... copies it changes its mind on dropped", settings=SOFT, fresh=1, changed_mind="drop"
+    ),
+    "soft+seven": System(
+        "... all methods",
+        settings=SOFT,
+        fresh=1,
+        methods=tuple((n, METHODS[n].probability) for n in METHODS),
+    ),
+    "soft+weights": System("... rare labels weigh more", settings={**SOFT, "balance": "weights"}),
+    "soft+sampling": System("... labels drawn equally", settings={**SOFT, "balance": "sampling"}),
+    "hidden": System("+ hidden states", settings={"objective": "soft_hard+hidden:1"}),
+    "attention": System("+ attention scores", settings={"objective": "soft_hard+attention:0.1"}),
+    "patient": System("+ patient [CLS]", settings={"objective": "soft_hard+patient:1"}),
+    "minilm": System("+ MiniLM relations", settings={"objective": "soft_hard+minilm:0.5"}),
+    "minilmv2": System("+ MiniLMv2 relations", settings={"objective": "soft_hard+minilmv2:0.5"}),
+    "contrastive": System("+ contrastive", settings={"objective": "soft_hard+contrastive:0.1"}),
+    "hidden+fresh": System(
+        "+ hidden states, fresh copies", settings={"objective": "soft_hard+hidden:1"}, fresh=1
+    ),
+    "first_half": System("start: lower half", "first_half", SOFT),
+    "last_half": System("start: upper half", "last_half", SOFT),
+    "half_width": System(
+        "start: half the width", "half_width", {"objective": "soft_hard+hidden:1"}
+    ),
+    "third": System("start: every third layer", "every_third_layer", SOFT),
+    "quarter": System(
+        "a quarter of the labels, the rest through the teacher", settings=SOFT, part="quarter"
+    ),
+    "quarter+fresh": System("... with fresh copies", settings=SOFT, fresh=1, part="quarter"),
+}
+QUICK = ("teacher", "tfidf", "hard", "soft", "soft+fresh", "hidden", "half_width", "quarter")
+
+
+@dataclass
+class Bench:
+    """Where records and teachers are kept, and how much to do."""
+
+    folder: Path
+    rows: int
+    epochs: int
+    teacher_epochs: int
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        self.file = self.folder / "records.jsonl"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lines = self.file.read_text().splitlines() if self.file.exists() else []
+        self.records = [json.loads(line) for line in lines if line.endswith("}")]
+
+    def known(self, **key: Any) -> bool:
+        """Whether a record like this is there."""
+        wanted = {**key, "rows": self.rows, "epochs": self.epochs}
+        return any(all(r.get(k) == v for k, v in wanted.items()) for r in self.records)
+
+    def keep(self, **record: Any) -> None:
+        """Append a record at once."""
+        record |= {"rows": self.rows, "epochs": self.epochs, "load": round(os.getloadavg()[0], 1)}
+        self.records.append(record)
+        with open(self.file, "a", encoding="utf-8") as out:
+            out.write(json.dumps(record) + "\n")
+        print(f"  {record['data']:<10}{record['seed']} {record['system']:<16}{record.get('accuracy', 0):.4f} {record.get('macro_f1', 0):.4f}  {record.get('cpu', 0):.0f} CPU-s", flush=True)  # fmt: skip
+
+
+def judged(logits: Any, split: Split, teacher: Any | None = None) -> dict[str, float]:
+    """Scores of test logits, and how often they agree with the teacher's."""
+    truth, predicted = split.test.label_ids, logits.argmax(1)
+    found = {"accuracy": scores.accuracy(truth, predicted), "macro_f1": scores.macro_f1(truth, predicted, len(split.labels))}  # fmt: skip
+    return found if teacher is None else {**found, "agreement": scores.accuracy(teacher.argmax(1), predicted)}  # fmt: skip
+
+
+def timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    """A result and the processor seconds it took."""
+    before = time.process_time()
+    return work(), time.process_time() - before
+
+
+class Ground:
+    """A data set and seed: its split, its teachers, the teacher's answers; made when asked for."""
+
+    def __init__(self, bench: Bench, data: str, seed: int, table: str) -> None:
+        self.bench, self.data, self.seed = bench, data, seed
+        self.whole = split_of(data, bench.rows, seed, table)
+        self._teachers: dict[str, Classifier] = {}
+
+    def split(self, part: str) -> Split:
+        """All train rows, or a quarter."""
+        return self.whole if part == "all" else quarter(self.whole, self.seed)[0]
+
+    def teacher(self, part: str) -> Classifier:
+        """The sample encoder fine-tuned on that part; kept in the records' folder."""
+        if part not in self._teachers:
+            b = self.bench
+            place = b.folder / f"teacher-{self.data}-{self.seed}-{part}-{b.rows}-{b.teacher_epochs}"
+            if not place.exists():
+                self._teach(part, place)
+            self._teachers[part] = load_classifier(place)
+        return self._teachers[part]
+
+    def _teach(self, part: str, place: Path) -> None:
+        split, b = self.split(part), self.bench
+        base = load_base("sample", split.labels, self.seed, texts=split.train.texts)
+        options = TrainSettings(epochs=b.teacher_epochs, seed=self.seed, threads=b.threads, patience=3)  # fmt: skip
+        result, cpu = timed(lambda: drain(teach(base, split, options, place.with_suffix(".run"))))
+        found = result.classifier
+        save_classifier(place, found.model, found.encoder, found.card)
+        name = "teacher" if part == "all" else f"teacher {part}"
+        told = judged(found.logits(split.test.texts), split)
+        b.keep(data=self.data, seed=self.seed, system=name, cpu=cpu, **told)
+
+    def floors(self) -> None:
+        """TF-IDF with logistic regression, and the commonest label."""
+        if not self.bench.known(data=self.data, seed=self.seed, system="tfidf"):
+            found, cpu = timed(lambda: tfidf_floor(self.whole.train, self.whole.test))
+            self.bench.keep(data=self.data, seed=self.seed, system="tfidf", cpu=cpu, accuracy=found["accuracy"], macro_f1=found["macro_f1"])  # fmt: skip
+            self.bench.keep(data=self.data, seed=self.seed, system="majority", accuracy=found["majority"], macro_f1=found["majority_macro_f1"])  # fmt: skip
+
+    def run(self, name: str) -> None:
+        """Train one system unless its record is there."""
+        if self.bench.known(data=self.data, seed=self.seed, system=name):
+            return
+        system = SYSTEMS[name]
+        split, teacher = self.split(system.part), self.teacher(system.part)
+        result, cpu = timed(lambda: self._student(system, split, teacher, name))
+        student = result.classifier
+        theirs = teacher.logits(split.test.texts)
+        told = judged(student.logits(split.test.texts), split, theirs)
+        self.bench.keep(data=self.data, seed=self.seed, system=name, cpu=cpu, steps=result.steps, best_epoch=result.best_epoch, parameters=student.parameters, **told)  # fmt: skip
+
+    def _student(self, system: System, split: Split, teacher: Classifier, name: str) -> Any:
+        b = self.bench
+        rows = self._rows(system, split)
+        folder = b.folder / f"run-{self.data}-{self.seed}-{name}-{b.rows}-{b.epochs}"
+        soft = drain(soft_labels(teacher, rows, checkpoint=folder, threads=b.threads))
+        base = len(split.train) + (len(self.whole.train) - len(split.train))
+        share = base / (len(rows) * (1 + system.fresh))  # as many steps for everybody
+        epochs = max(1, round(b.epochs * share))
+        options = DistilSettings(epochs=epochs, patience=epochs, seed=self.seed, threads=b.threads, **system.settings)  # fmt: skip
+        student = build_student(system.student, teacher, self.seed)
+        fresh = self._fresh(system, rows, epochs)
+        result = drain(distil(student, rows, split.validation, SoftLabels(soft.logits, rows.digest, ""), options, folder, teacher=teacher, fresh=fresh))  # fmt: skip
+        for old in sorted(folder.rglob("*"), reverse=True):
+            old.unlink() if old.is_file() else old.rmdir()
+        folder.rmdir()
+        return result
+
+    def _rows(self, system: System, split: Split) -> Dataset:
+        rows = split.train
+        if system.copies:
+            rows = drain(augment(rows, Recipe(system.methods, system.copies, self.seed)))
+        if system.part == "quarter":
+            rows = together(rows, as_rows(quarter(self.whole, self.seed)[1], split.labels))
+        return rows
+
+    def _fresh(self, system: System, rows: Dataset, epochs: int) -> Fresh | None:
+        if not system.fresh:
+            return None
+        recipe = Recipe(system.methods, system.fresh, self.seed)
+
+        def make(epoch: int) -> Any:
+            still = Progress("fresh copies", epoch, epochs)
+            return copied(rows, replace(recipe, seed=self.seed * 1000 + epoch), still)
+
+        return Fresh(make, system.fresh, f"{system.methods} {self.seed}", system.changed_mind)
+
+
+def speed(bench: Bench, data: str, table: str) -> None:
+    """Labelling and training steps against the article's script, which pads every text to 128."""
+    from studio.distil.order import epoch_batches
+    from studio.models.batches import forward, length_batches
+
+    if bench.known(data=data, seed=0, system="speed"):
+        return
+    split = split_of(data, bench.rows, 0, table)
+    teacher = load_base("sample", split.labels, 0, max_length=128)
+    student = build_student("every_second_layer", teacher)
+    ids = teacher.encoder.encode(split.train.texts[:512], 128).ids
+    lengths = np.array([len(row) for row in ids])
+
+    def answer(batches: Iterable[Any], width: int | None) -> None:
+        import torch
+
+        with torch.inference_mode():
+            for batch in batches:
+                forward(teacher.model, *teacher.encoder.pad([ids[i] for i in batch], width))
+
+    def step(batches: Iterable[Any], width: int | None) -> None:
+        for batch in batches:
+            forward(student.model, *teacher.encoder.pad([ids[i] for i in batch], width)).square().mean().backward()  # fmt: skip
+
+    plain = [np.arange(at, min(at + 32, len(ids))) for at in range(0, len(ids), 32)]
+    told = {"tokens": float(lengths.mean())}
+    for name, work, ours in (("labelling", answer, length_batches(lengths, 32)), ("epoch", step, epoch_batches(lengths, 32, 0, 0))):  # fmt: skip
+        work(ours[:2], None)  # warm
+        theirs, quick = (timed(lambda b=b, w=w, work=work: work(b, w))[1] for b, w in ((plain, 128), (ours, None)))  # fmt: skip
+        told[name] = theirs / quick
+    bench.keep(data=data, seed=0, system="speed", **told)
+
+
+def tables(records: list[dict[str, Any]]) -> list[str]:
+    """A table a data set, then the mean over those that people labelled and over all."""
+    lines: list[str] = []
+    data = sorted({r["data"] for r in records}, key=lambda n: (*NAMES, n).index(n))
+    groups = [(name, (name,)) for name in data]
+    human = tuple(n for n in data if n in HUMAN)
+    groups += [("mean, labelled by people", human)] if len(human) > 1 else []
+    groups += [("mean of all", tuple(data))] if len(data) > 1 else []
+    for title, members in groups:
+        mine = [r for r in records if r["data"] in members and r["system"] != "speed"]
+        lines += ["", f"{title}: seeds {sorted({r['seed'] for r in mine})}", f"  {'system':<16}{'accuracy':>15}{'macro F1':>15}{'of teacher':>11}{'agrees':>8}{'CPU-s':>7}"]  # fmt: skip
+        teacher = _mean(mine, "teacher", "accuracy", members)
+        for system in ("majority", "tfidf", "teacher", "teacher quarter", *SYSTEMS):
+            lines += _row(mine, system, teacher, members)
+    for record in records:
+        if record["system"] == "speed":
+            lines.append(f"\nagainst padding to 128, {record['data']}, {record['tokens']:.0f} tokens a text: labelling {record['labelling']:.1f} x, an epoch {record['epoch']:.1f} x")  # fmt: skip
+    return lines
+
+
+def _of(records: list[dict[str, Any]], system: str, name: str, members: tuple[str, ...]) -> list[float]:  # fmt: skip
+    """One value a seed: the mean over the data sets, for seeds that all of them have."""
+    by_seed: dict[int, dict[str, float]] = {}
+    for record in records:
+        if record["system"] == system and name in record:
+            by_seed.setdefault(record["seed"], {})[record["data"]] = record[name]
+    return [mean(found.values()) for found in by_seed.values() if set(found) == set(members)]
+
+
+def _mean(records: list[dict[str, Any]], system: str, name: str, members: tuple[str, ...]) -> float:
+    found = _of(records, system, name, members)
+    return mean(found) if found else float("nan")
+
+
+def _row(records: list[dict[str, Any]], system: str, teacher: float, members: tuple[str, ...]) -> list[str]:  # fmt: skip
+    found = {name: _of(records, system, name, members) for name in ("accuracy", "macro_f1", "agreement", "cpu")}  # fmt: skip
+    if not found["accuracy"]:
+        return []
+    cells = [f"{mean(v):.4f} +-{stdev(v) if len(v) > 1 else 0:.4f}" for v in (found["accuracy"], found["macro_f1"])]  # fmt: skip
+    share = f"{mean(found['accuracy']) / teacher:.1%}" if teacher == teacher else "-"
+    agree = f"{mean(found['agreement']):.1%}" if found["agreement"] else "-"
+    cpu = f"{mean(found['cpu']):.0f}" if found["cpu"] else "-"
+    told = SYSTEMS[system].told if system in SYSTEMS else ""
+    return [f"  {system:<16}{cells[0]:>15}{cells[1]:>15}{share:>11}{agree:>8}{cpu:>7}  {told}"]
+
+
+def main() -> None:
+    """Train what is asked for and not known yet; print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--records", default="bench-distil", help="folder of records and teachers")
+    parser.add_argument("--only", action="append", default=[], help="a data set, a system, or speed")  # fmt: skip
+    parser.add_argument("--csv", default="", help="a labelled CSV of one's own as data set `own`")
+    parser.add_argument("--rows", type=int, default=2140, help="rows a data set (0.7 of them train)")  # fmt: skip
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--teacher-epochs", type=int, default=4)
+    parser.add_argument("--quick", action="store_true", help="a few hundred rows, one seed")
+    parser.add_argument("--tables", action="store_true", help="print the records, train nothing")
+    asked = parser.parse_args()
+    if asked.quick:
+        asked.rows, asked.seeds, asked.epochs, asked.teacher_epochs = 420, 1, 2, 2
+    bench = Bench(Path(asked.records), asked.rows, asked.epochs, asked.teacher_epochs)
+    data = [*NAMES, *(["own"] if asked.csv else [])]
+    sets = [n for n in data if n in asked.only] or (["kinds"] if asked.quick else data)
+    named = [n for n in asked.only if n not in data]
+    systems = named or (list(QUICK) if asked.quick else ["tfidf", "teacher", *SYSTEMS])
+    if not asked.tables:
+        for name in sets:
+            table = asked.csv if name == "own" else ""
+            for seed in range(asked.seeds):
+                _ground(bench, name, seed, table, systems)
+            if not named or "speed" in named:
+                speed(bench, name, table)
+    print("\n".join(tables([r for r in bench.records if (r["rows"], r["epochs"]) == (asked.rows, asked.epochs)])))  # fmt: skip
+
+
+def _ground(bench: Bench, data: str, seed: int, table: str, systems: list[str]) -> None:
+    wanted = [s for s in systems if s in SYSTEMS or s in ("tfidf", "teacher")]
+    if all(bench.known(data=data, seed=seed, system=s) for s in wanted):
+        return
+    ground = Ground(bench, data, seed, table)
+    if "tfidf" in wanted:
+        ground.floors()
+    if "teacher" in wanted:
+        ground.teacher("all")
+    for name in (s for s in wanted if s in SYSTEMS):
+        ground.run(name)
+
+
+if __name__ == "__main__":
+    main()
