@@ -222,10 +222,13 @@ class CompareSpec:
 
 @dataclass(frozen=True)
 class ExportSpec:
-    """Write what leaves the studio: the model card or the report."""
+    """Write what leaves the studio: an iPhone app with its models, the model card or the report."""
 
-    what: str = option("card", "What to write.", choices=("card", "report"), positional=True, metavar="card|report")  # fmt: skip
+    what: str = option("card", "What to write.", choices=("iphone", "card", "report"), positional=True, metavar="iphone|card|report")  # fmt: skip
     output: str = option("", "Folder to write into; empty is the project's exports.", metavar="DIR")
+    models: tuple[str, ...] = option((), "Packages for the app; none means every one that has not failed its check.", metavar="MODEL")  # fmt: skip
+    title: str = option("", "The app's name on the home screen; empty is Text Classifier.", metavar="NAME")  # fmt: skip
+    bundle_id: str = option("com.example.TextClassifierDemo", "The app's identifier, as Apple wants it.", metavar="ID", advanced=True)  # fmt: skip
 
 
 @dataclass(frozen=True)

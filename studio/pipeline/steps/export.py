@@ -1,4 +1,4 @@
-"""Step `export`: the model card or the report of a project, from what was measured."""
+"""Step `export`: a project's model card, report or iPhone kit, from what was measured."""
 
 from __future__ import annotations
 
@@ -6,29 +6,39 @@ from pathlib import Path
 
 from studio.core import columns
 from studio.core.events import ArtifactReady
-from studio.core.files import digest_path, write_text
+from studio.core.files import digest_path, size_bytes, write_text
 from studio.deploy.facts import DeployFacts
+from studio.pipeline import kits
 from studio.pipeline.comparison import told_of
 from studio.pipeline.specs import ExportSpec
 from studio.pipeline.step import STEPS, Context, Story
 from studio.pipeline.steps.augment import IMPORT_FIRST
 from studio.project import Project
 
-FILES = {"card": "MODEL_CARD.md", "report": "report.html"}
+FILES = {"card": "MODEL_CARD.md", "report": "report.html", "iphone": "iphone"}
 
 
 @STEPS.register("export")
 def run(spec: ExportSpec, context: Context) -> Story:
-    """Write MODEL_CARD.md or report.html."""
+    """Write MODEL_CARD.md, report.html, or the folder `iphone`."""
     from studio.deploy import html_report, model_card
 
     project = context.home
     facts = gathered(project)
-    text = model_card(facts) if spec.what == "card" else html_report(facts)
     out = (Path(spec.output) if spec.output else project.root / "exports") / FILES[spec.what]
-    write_text(out, text)
-    yield ArtifactReady(spec.what, digest_path(out), str(out), out.stat().st_size)
-    return {"path": str(out), "lines": [f"wrote {out}"]}
+    lines = [f"wrote {out}"]
+    if spec.what == "iphone":
+        made = yield from kits.write(spec, project, model_card(facts), out)
+        lines += [
+            f"{made['files']} files, {made['bytes'] / 1e6:.1f} MB; open TextClassifierDemo.xcodeproj in Xcode 16 or newer",
+            f"tokenizer: the same ids as Hugging Face's on {made['checked']:,} strings",
+            "not run on a device yet: the README lists what only Xcode can show",
+        ]
+    else:
+        write_text(out, model_card(facts) if spec.what == "card" else html_report(facts))
+    size = size_bytes(out)
+    yield ArtifactReady(spec.what, digest_path(out), str(out), size)
+    return {"path": str(out), "lines": lines}
 
 
 def gathered(project: Project) -> DeployFacts:

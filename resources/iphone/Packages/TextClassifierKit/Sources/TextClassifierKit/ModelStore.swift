@@ -1,0 +1,53 @@
+#if canImport(CoreML)
+import CoreML
+import Foundation
+
+/// Finds a model: compiled by Xcode into the app, compiled on this device before, or a package to compile.
+public struct ModelStore: Sendable {
+    /// Where models that were compiled on the device are kept.
+    public var directory: URL
+
+    public init(directory: URL? = nil) {
+        self.directory = directory
+            ?? FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)[0]
+            .appendingPathComponent("Models", isDirectory: true)
+    }
+
+    /// Whether the app carries the model, or compiled it before.
+    public func has(_ info: ModelInfo, in bundle: Bundle) -> Bool {
+        bundle.url(forResource: info.resource, withExtension: "mlmodelc") != nil
+            || bundle.url(forResource: info.resource, withExtension: "mlpackage") != nil
+            || FileManager.default.fileExists(atPath: place(of: info).path)
+    }
+
+    public func compiledModel(for info: ModelInfo, in bundle: Bundle) async throws -> URL {
+        if let url = bundle.url(forResource: info.resource, withExtension: "mlmodelc") { return url }
+        let kept = place(of: info)
+        if FileManager.default.fileExists(atPath: kept.path) { return kept }
+        guard let package = bundle.url(forResource: info.resource, withExtension: "mlpackage") else {
+            throw TextClassifier.Failure.notInBundle(info.resource)
+        }
+        return try await install(info, package: package)
+    }
+
+    /// Compiles a package, for example one that was downloaded and whose checksum was right, and keeps it.
+    public func install(_ info: ModelInfo, package: URL) async throws -> URL {
+        // The result lies in a temporary place until it is moved.
+        let compiled = try await MLModel.compileModel(at: package)
+        var lasting = place(of: info)
+        let files = FileManager.default
+        try files.createDirectory(at: directory, withIntermediateDirectories: true)
+        if files.fileExists(atPath: lasting.path) { try files.removeItem(at: lasting) }
+        try files.moveItem(at: compiled, to: lasting)
+        var values = URLResourceValues()
+        values.isExcludedFromBackup = true
+        try lasting.setResourceValues(values)
+        return lasting
+    }
+
+    /// The digest is in the name, so that a newer model is never taken for an older one.
+    private func place(of info: ModelInfo) -> URL {
+        directory.appendingPathComponent("\(info.id)-\(info.digest.prefix(12)).mlmodelc", isDirectory: true)
+    }
+}
+#endif
