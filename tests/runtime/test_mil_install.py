@@ -13,6 +13,7 @@ import pytest
 
 from studio.core.errors import HostError
 from studio.runtime.mil import install, open_evaluator, open_package
+from studio.runtime.mil.stand_in import StandIn
 
 IDS = np.arange(5, 21, dtype=np.int32)[None]
 MASK = np.ones((1, 16), np.int32)
@@ -47,6 +48,45 @@ def test_predict_checks_converts_and_answers(
     with pytest.raises(RuntimeError, match="shape"):
         model.predict({"input_ids": IDS[:, :9], "attention_mask": MASK[:, :9]})
     forget(model)
+
+
+@pytest.mark.parametrize("classifier", [False, True])
+def test_a_list_goes_together_and_answers_row_by_row(
+    stand_in: Any, copy_of: Callable[..., str], forget: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch, classifier: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(StandIn, "arithmetic", "fast")
+    model = stand_in.models.MLModel(copy_of(classifier=classifier, card=not classifier))
+    texts = [{"input_ids": IDS + at, "attention_mask": np.tril(MASK * np.ones((16, 16), np.int32))[15 - at : 16 - at]} for at in range(5)]  # fmt: skip
+    together = spy(model.__proxy__._evaluator, monkeypatch)
+    several, alone = model.predict(texts), [model.predict(text) for text in texts]
+    assert together == [5]
+    for one, other in zip(several, alone, strict=True):
+        assert one.keys() == other.keys()
+        for name, value in other.items():
+            if isinstance(value, np.ndarray):
+                assert one[name].shape == value.shape and one[name].dtype == value.dtype
+                assert np.allclose(one[name], value, rtol=1e-4, atol=1e-5)
+            elif isinstance(value, dict):
+                assert one[name] == pytest.approx(value, abs=1e-5)
+            else:
+                assert one[name] == value
+    with pytest.raises(RuntimeError, match="shape"):
+        model.predict([texts[0], {"input_ids": IDS[:, :9], "attention_mask": MASK[:, :9]}])
+    forget(model)
+
+
+def spy(evaluator: Any, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many rows went together, by call."""
+    seen: list[int] = []
+    real = evaluator._fast.many
+
+    def many(values: Any) -> Any:
+        seen.append(len(next(iter(values.values()))))
+        return real(values)
+
+    monkeypatch.setattr(evaluator._fast, "many", many)
+    return seen
 
 
 def test_classifier_outputs_and_compiled_models(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from studio.runtime.mil.collector import paused
 from studio.runtime.mil.package import Package, open_package
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def open_evaluator(
     """The evaluator of a package's function (imports torch)."""
     from studio.runtime.mil.evaluator import Evaluator
 
-    return Evaluator(package, arithmetic=arithmetic, function=function)
+    with paused():
+        return Evaluator(package, arithmetic=arithmetic, function=function)
 
 
 def install(arithmetic: str = "faithful") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -128,6 +128,19 @@ class Evaluator:
         each = [self({n: v[i : i + 1] for n, v in inputs.items()}) for i in range(rows)]
         return {name: _stacked([one[name] for one in each]) for name in self.output_names}
 
+    def each(self, several: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Outputs of predictions whose inputs come one by one, in order; together where possible.
+
+        Raises what a call raises.
+        """
+        joined = _joined(several) if self._fast is not None and len(several) > 1 else None
+        found = None if joined is None else self._together(joined)
+        if found is None:
+            return [self(one) for one in several]
+        self.first_nonfinite = None
+        outputs = dict(zip(self.output_names, map(self._output, self.output_names, found), strict=True))  # fmt: skip
+        return [{name: _row(value, at) for name, value in outputs.items()} for at in range(len(several))]  # fmt: skip
+
     def _together(self, inputs: Mapping[str, Any]) -> list[Any] | None:
         """All rows by fast mode; None when they can't go together or something isn't finite."""
         if self._fast is None or set(inputs) != set(self._inputs):
@@ -237,6 +250,22 @@ class Evaluator:
         if not is_finite(value):
             kind = "nan" if bool(torch.isnan(value).any()) else "inf"
             self.first_nonfinite = NonFinite(step.op_type, step.name, step.output_names[at], kind)
+
+
+def _joined(several: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Every input [n, ...] of n predictions; None when they aren't rows of the same shapes."""
+    arrays = [{name: np.asarray(value) for name, value in one.items()} for one in several]
+    shapes = {name: value.shape for name, value in arrays[0].items()}
+    if not shapes or any(len(shape) == 0 or shape[0] != 1 for shape in shapes.values()):
+        return None
+    if any({name: value.shape for name, value in one.items()} != shapes for one in arrays):
+        return None
+    return {name: np.concatenate([one[name] for one in arrays]) for name in shapes}
+
+
+def _row(value: Any, at: int) -> Any:
+    """One prediction's part of an output: a row that stays [1, ...], a label, its probabilities."""
+    return value[at : at + 1].copy() if isinstance(value, np.ndarray) else value[at]
 
 
 def _stacked(values: list[Any]) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from studio.core.errors import InputError
+from studio.runtime.mil.collector import paused
 from studio.runtime.mil.program import Constant, Model, Offer, model_of
 from studio.runtime.mil.schema import MODEL
 from studio.runtime.mil.weights import BITS, NUMPY, WeightsFile, from_bytes
@@ -90,11 +91,17 @@ def open_package(path: Path | str, function: str = "") -> Package:
     path = Path(path)
     spec = _spec_file(path)
     try:
-        model = model_of(read(memoryview(spec.read_bytes()), MODEL))
+        model = _parsed(spec.read_bytes())
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise damaged(path, "its model description can't be read", error) from error
     package = Package(path, model, spec.parent)
     return _checked(_choosing(package, function) if function else package)
+
+
+def _parsed(data: bytes) -> Model:
+    """The model in a serialised Model.proto. Raises what a damaged one makes the reader raise."""
+    with paused():
+        return model_of(read(memoryview(data), MODEL))
 
 
 def _choosing(package: Package, function: str) -> Package:
@@ -124,7 +131,7 @@ def no_such_function(package: Package, function: str) -> InputError:
 def open_spec(data: bytes, weights: Path | str, name: str = "model") -> Package:
     """The package of a serialised Model.proto whose weights lie in folder `weights`."""
     folder = Path(weights)
-    model = model_of(read(memoryview(data), MODEL))
+    model = _parsed(data)
     root = folder.parent if folder.name == "weights" else folder
     return _checked(Package(Path(name), model, root))
 
@@ -177,7 +184,7 @@ def _not_a_folder(path: Path) -> InputError:
     """The InputError for a single file: an .mlmodel is told by its format."""
     if path.suffix == ".mlmodel":
         try:
-            kind = model_of(read(memoryview(path.read_bytes()), MODEL)).format
+            kind = _parsed(path.read_bytes()).format
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             kind = ""
         if kind not in ("", "mlProgram"):

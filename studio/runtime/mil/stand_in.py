@@ -10,6 +10,8 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -84,17 +86,25 @@ class StandIn:
 
     def predict(self, data: dict[str, Any], state: StandInState | None = None) -> dict[str, Any]:
         """One prediction. Raises RuntimeError with our sentence, as the native proxy would."""
-        try:
+        with _as_pybind():
             return self._evaluator(data, state=None if state is None else state.held)
-        except UpstreamError as error:  # in the words of Core ML: callers look for them
-            words = "Unable to compute the prediction using ML Program."
-            raise RuntimeError(f"{words} {error.message} {error.detail}") from error
-        except StudioError as error:
-            raise RuntimeError(error.message) from error
 
     def batchPredict(self, data: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Predictions in order."""
-        return [self.predict(one) for one in data]
+        """Predictions in order; in fast mode together, where the program allows it."""
+        with _as_pybind():
+            return self._evaluator.each(data)
+
+
+@contextmanager
+def _as_pybind() -> Iterator[None]:
+    """Our errors as the RuntimeError a native proxy raises, with our sentence."""
+    try:
+        yield
+    except UpstreamError as error:  # in the words of Core ML: callers look for them
+        words = "Unable to compute the prediction using ML Program."
+        raise RuntimeError(f"{words} {error.message} {error.detail}") from error
+    except StudioError as error:
+        raise RuntimeError(error.message) from error
 
 
 def install(arithmetic: str = "faithful") -> None:
