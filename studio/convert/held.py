@@ -34,7 +34,7 @@ def with_roles(weights: Sequence[Weight]) -> tuple[Weight, ...]:
     added = {w.name for w in weights if w.ops == {"add"}}
     found = [w for w in weights if w.ops == {"gather"}]
     words = max(found, key=lambda w: int(w.value.size)).name if found else ""
-    linear = [w.name for w in weights if w.ops & {"linear", "matmul"}]
+    linear = [w.name for w in weights if w.ops & {"linear", "matmul", "conv"}]
     roles = dict.fromkeys(linear[-HEAD:], LAST) | dict.fromkeys(added, ADDED)
     roles |= {w.name: TABLE for w in found} | {words: WORDS}
     return tuple(Weight(w.name, w.value, w.ops, w.axis, roles.get(w.name, INNER)) for w in weights)

@@ -44,8 +44,8 @@ class Heads:
             query, key = self.turn(query), self.turn(key)
         # The scale is put behind the transpose: next to a convolution it would be folded into
         # weights, which then are no longer the classifier's own.
-        keys = (key.transpose(1, 3) * self.scale).chunk(self.heads, 3)
-        each = zip(query.chunk(self.heads, 1), keys, value.chunk(self.heads, 1), strict=True)
+        keys = split(key.transpose(1, 3) * self.scale, self.heads, 3)
+        each = zip(split(query, self.heads), keys, split(value, self.heads), strict=True)
         found = []
         for at, (q, k, v) in enumerate(each):
             scores = torch.einsum("bchq,bkhc->bkhq", q, k)
@@ -84,6 +84,11 @@ class PreNorm:
         """[n, C, 1, L] -> [n, C, 1, L]."""
         x = x + self.attention(self.first(x), biases)
         return x + self.feed(self.second(x))
+
+
+def split(x: Tensor, count: int, axis: int = 1) -> Sequence[Tensor]:
+    """A tensor in `count` equal parts along an axis of fixed size (the older trace knows no chunk)."""
+    return x.split(x.shape[axis] // count, axis)
 
 
 def chain(*steps: Any) -> Step:

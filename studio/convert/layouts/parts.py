@@ -100,7 +100,9 @@ class Parts:
     """Makes the parts of a classifier and hangs them into `root`, each one once."""
 
     def __init__(self, model: torch.nn.Module, root: torch.nn.Module, length: int) -> None:
-        self.length = length  # tokens at most
+        # One more than the tokens: a table exactly as long as torch.export's example would turn
+        # a free length into a fixed one.
+        self.length = length + 1
         self._names = {id(module): name for name, module in model.named_modules()}
         self._root = root
         self._made: dict[int, torch.nn.Module] = {}

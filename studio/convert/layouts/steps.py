@@ -34,6 +34,8 @@ def positions(embeddings: Any, length: int) -> Tensor | None:
     table = getattr(embeddings, "position_embeddings", None)
     kinds = getattr(embeddings, "token_type_embeddings", None)
     rows = None if table is None else table.weight[:length]
+    if rows is not None and len(rows) < length:  # the last one is never read
+        rows = torch.cat([rows, rows.new_zeros(length - len(rows), rows.shape[1])])
     if kinds is not None:
         first = kinds.weight[:1]
         rows = first.expand(length, -1) if rows is None else rows + first

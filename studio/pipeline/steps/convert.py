@@ -28,6 +28,7 @@ ABOUT = (
     "precision",
     "target",
     "lengths",
+    "layout",
     "parameters",
     "mask",
     "gate",
@@ -46,14 +47,16 @@ def run(spec: ConvertSpec, context: Context) -> Story:
     path = find_model(spec.source, context)
     compress.require_schemes(spec.scheme)
     if path.suffix == ".onnx":
+        from studio.convert.layouts import check_route
         from studio.pipeline.foreign import convert_file
 
+        check_route(spec.layout, "onnx")
         return (yield from convert_file(spec, path, context))
     if not path.is_dir() or path.suffix == ".mlpackage":
         raise InputError(f"{spec.source} is not a classifier folder.", code="not-a-classifier", remedy="Give a Hugging Face folder, an .onnx file, 'teacher' or 'student'.")  # fmt: skip
     if spec.output or context.project is None:
         return (yield from _outside(spec, path, context))
-    project, name = context.project, f"{Path(spec.source).name}-{spec.precision}"
+    project, name = context.project, package_name(spec)
     settings = {"name": name, **{k: v for k, v in to_dict(spec).items() if k not in _NOT_ASKED}}
     known = context.project.named(spec.source)
     source = known.digest if known is not None else digest_path(path)
@@ -70,6 +73,12 @@ def run(spec: ConvertSpec, context: Context) -> Story:
     if spec.check_parity:
         told = {**told, "packages": (yield from _checked(project, made))}
     return told
+
+
+def package_name(spec: ConvertSpec) -> str:
+    """What a package is called in the project: both layouts may lie beside each other."""
+    plain = f"{Path(spec.source).name}-{spec.precision}"
+    return plain if spec.layout == "plain" else f"{plain}-{spec.layout}"
 
 
 def _checked(project: Project, made: list[str]) -> Generator[Event, None, list[dict[str, Any]]]:

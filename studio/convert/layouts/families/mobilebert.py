@@ -42,7 +42,8 @@ def _embed(parts: Parts, embeddings: Any) -> Any:
 
         x = words(ids)
         if trigram:
-            x = torch.cat([pad(x[..., 1:], (0, 1)), x, pad(x[..., :-1], (1, 0))], 1)
+            wide = pad(x, (1, 1))  # the next word, the word itself, the one before
+            x = torch.cat([wide[..., 2:], x, wide[..., :-2]], 1)
         x = x if widen is None else widen(x)
         return normal(x + places[..., : ids.shape[1]])
 

@@ -68,6 +68,8 @@ def _turn(body: Any, kind: str, parts: Parts) -> Any:
     """
     import torch
 
+    from studio.convert.layouts.blocks import split
+
     heads = body.config.num_attention_heads
     with torch.no_grad():
         cos, sin = body.rotary_emb(torch.empty(1), torch.arange(parts.length)[None], kind)
@@ -77,7 +79,7 @@ def _turn(body: Any, kind: str, parts: Parts) -> Any:
     even, odd = (parts.constant(f"{kind}_{name}", t) for name, t in zip(("cos", "sin"), tables, strict=True))  # fmt: skip
 
     def turn(x: Any) -> Any:
-        length, halves = x.shape[3], x.chunk(2 * heads, 1)
+        length, halves = x.shape[3], split(x, 2 * heads)
         swapped = [halves[at ^ 1] for at in range(len(halves))]
         return x * even[..., :length] + torch.cat(swapped, 1) * odd[..., :length]
 
@@ -85,7 +87,7 @@ def _turn(body: Any, kind: str, parts: Parts) -> Any:
 
 
 def _block(parts: Parts, layer: Any, turns: Any) -> PreNorm:
-    from studio.convert.layouts.blocks import Heads, PreNorm
+    from studio.convert.layouts.blocks import Heads, PreNorm, split
 
     own, feed = layer.attn, layer.mlp
     together, wide, narrow = parts.conv(own.Wqkv), parts.conv(feed.Wi), parts.conv(feed.Wo)
@@ -96,11 +98,11 @@ def _block(parts: Parts, layer: Any, turns: Any) -> PreNorm:
     )  # fmt: skip
 
     def attend(x: Any, biases: Any) -> Any:
-        query, key, value = together(x).chunk(3, 1)
+        query, key, value = split(together(x), 3)
         return chunks.mixed(query, key, value, biases)
 
     def feed_forward(x: Any) -> Any:
-        inner, gate = wide(x).chunk(2, 1)
+        inner, gate = split(wide(x), 2)
         return narrow(feed.act(inner) * gate)
 
     return PreNorm(same(layer.attn_norm), attend, same(layer.mlp_norm), feed_forward)

@@ -29,6 +29,8 @@ def _biases(body: Any, parts: Parts) -> Any:
     """Every head's bias [1, keys, 1, queries], the same in all blocks, with the mask."""
     import torch
 
+    from studio.convert.layouts.blocks import split
+
     with torch.no_grad():
         apart = body.encoder.compute_position_bias(torch.empty(1, parts.length, 1))
     apart = parts.constant("apart", apart.permute(0, 3, 1, 2))  # [1, keys, heads, queries]
@@ -36,7 +38,7 @@ def _biases(body: Any, parts: Parts) -> Any:
     def biases(dropped: Any) -> Any:
         length = dropped.shape[1]
         near = apart[:, :length, :, :length]
-        each = [one + dropped for one in near.chunk(near.shape[2], 2)]
+        each = [one + dropped for one in split(near, near.shape[2], 2)]
         return [each] * len(body.encoder.layer)
 
     return biases
