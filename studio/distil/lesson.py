@@ -36,6 +36,11 @@ class Lesson:
         return frozenset().union(*(term.objective.needs for term in self.terms))
 
     @property
+    def teaches_answers(self) -> bool:
+        """Whether any objective looks at the student's answers, so that its head learns."""
+        return any(not term.objective.needs for term in self.terms)
+
+    @property
     def same_heads(self) -> bool:
         """Whether both models must have as many attention heads."""
         return any(term.objective.same_heads for term in self.terms)
@@ -47,18 +52,24 @@ class Lesson:
 
     def losses(self, batch: Batch, share: float) -> Any:
         """Losses [n] when `share` of the run is done."""
-        weighed = [(term.weight(share), term.objective) for term in self.terms]
-        parts = [loss.loss(batch) if w == 1 else w * loss.loss(batch) for w, loss in weighed if w]
-        return sum(parts[1:], parts[0]) if parts else batch.student.logits.sum(-1) * 0
+        parts = [_times(term.weight(share), term.objective.loss(batch)) for term in self.terms]
+        if not self.teaches_answers:
+            parts.append(batch.student.logits.sum(-1) * 0)  # several processes await every weight
+        return sum(parts[1:], parts[0])
+
+
+def _times(weight: float, losses: Any) -> Any:
+    return losses if weight == 1 else weight * losses
 
 
 def parse_lesson(text: str, temperature: float = 1.0, alpha: float = 0.5) -> Lesson:
-    """`NAME`, `NAME:WEIGHT` or `NAME:FROM..TO`, joined by `+`. Raises InputError."""
+    """`NAME` (its usual weight), `NAME:WEIGHT` or `NAME:FROM..TO`, joined by `+`. Raises InputError."""
     terms = tuple(_term(item.strip()) for item in text.split("+"))
     names = [term.objective.name for term in terms]
     if len(set(names)) < len(names):
         raise InputError("An objective is named twice.", code="bad-objective", remedy="Give each one a single weight.", detail=text)  # fmt: skip
-    if not any(term.first or term.last for term in terms):
+    terms = tuple(term for term in terms if term.first or term.last)
+    if not terms:
         raise InputError("No objective has a weight above 0.", code="bad-objective", remedy="For example soft_hard+hidden:0.5", detail=text)  # fmt: skip
     return Lesson(terms, temperature, alpha)
 
@@ -67,9 +78,9 @@ def _term(item: str) -> Term:
     name, _, weight = item.partition(":")
     if name not in OBJECTIVES:
         raise InputError(f"There is no objective {name!r}.", code="no-such-objective", remedy=f"Objectives: {', '.join(OBJECTIVES)}.")  # fmt: skip
-    first, dots, last = weight.partition("..")
+    first, dots, last = (weight or f"{OBJECTIVES[name].usual}").partition("..")
     try:
-        found = (float(first or 1), float(last if dots else first or 1))
+        found = (float(first), float(last if dots else first))
     except ValueError:
         found = (-1.0, -1.0)
     if not all(0 <= w < 1e6 for w in found):

@@ -78,6 +78,8 @@ def distil(
     _check(soft, (len(train_rows), len(student.card.labels)), teacher, fresh)
     if lesson.needs and teacher is not None:
         yield Note(layer_words(student, teacher))
+    if not lesson.teaches_answers:
+        yield Note("No objective teaches the student to answer: add soft_hard or hard.", "warning")
     about = digest_bytes(
         b"distil", train_rows.digest.encode(), validation.digest.encode(), soft.logits.tobytes(),
         teacher.digest().encode() if teacher is not None and (lesson.needs or fresh) else b"",

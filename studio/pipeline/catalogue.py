@@ -52,7 +52,9 @@ def offered(step: str, field: str) -> list[tuple[str, str]]:
     if (step, field) == ("distil", "objective"):
         from studio.distil.objectives import OBJECTIVES
 
-        return [(name, OBJECTIVES[name].help) for name in OBJECTIVES]
+        found = [OBJECTIVES[name] for name in OBJECTIVES]
+        beside = [(f"soft_hard+{o.name}:{o.usual:g}", f"Answers, and: {o.help}") for o in found if o.needs]  # fmt: skip
+        return [*((o.name, o.help) for o in found if not o.needs), *beside]
     if (step, field) == ("augment", "method"):
         from studio.augment.registry import METHODS
 

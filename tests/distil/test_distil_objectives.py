@@ -41,7 +41,7 @@ def padded(n=5, seed=3):
 
 def studied(name, student, teacher, ids=None):
     """Losses of one objective through the study, as training runs it."""
-    study = begin_study(parse_lesson(name), student, teacher, 0, CPU)
+    study = begin_study(parse_lesson(f"{name}:1"), student, teacher, 0, CPU)
     ids = torch.zeros(5, dtype=torch.long) if ids is None else ids
     try:
         return study.losses(student.model, padded(), None, ids, 0.0, lambda r: (r, 0)), study
@@ -236,6 +236,9 @@ def test_weights_add_up_and_move_along_the_run():
     soft, hard = (OBJECTIVES[n].loss(batch) for n in ("soft_hard", "hard"))
     for share in (0.0, 0.25, 1.0):
         torch.testing.assert_close(lesson.losses(batch, share), 2 * (1 - share) * soft + 0.5 * hard)
+    usual = {term.objective.name: term.first for term in parse_lesson("soft_hard+attention+hidden").terms}  # fmt: skip
+    assert usual == {"soft_hard": 1.0, "attention": 0.1, "hidden": 1.0}
+    assert parse_lesson("hard").teaches_answers and not parse_lesson("hidden+minilm").teaches_answers  # fmt: skip
     assert parse_lesson("hard").needs == frozenset() and not parse_lesson("hard").uses_teacher
     assert parse_lesson("soft_hard+hidden:0..1+minilm").needs == {"hidden", "attention"}
 

@@ -59,7 +59,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """`loss(batch)` gives losses float32[n]; same_heads: only for models of as many heads."""
+    """`loss(batch)` gives losses float32[n]; same_heads: only for models of as many heads.
+
+    usual: the weight beside soft_hard when none is named.
+    """
 
     name: str
     help: str
@@ -67,6 +70,7 @@ class Objective:
     needs: frozenset[str] = frozenset()
     same_heads: bool = False
     uses_teacher: bool = True
+    usual: float = 1.0
 
 
 OBJECTIVES: Registry[Objective] = Registry("studio.distil.objectives")

@@ -38,5 +38,6 @@ OBJECTIVES.register("attention")(
         attention,
         frozenset({"attention"}),
         same_heads=True,
+        usual=0.1,
     )
 )

@@ -41,5 +41,6 @@ OBJECTIVES.register("contrastive")(
         "Each row's pooled state nearer to its teacher's than to other rows' (InfoNCE).",
         contrastive,
         frozenset({"hidden"}),
+        usual=0.1,
     )
 )

@@ -32,5 +32,6 @@ OBJECTIVES.register("minilm")(
         minilm,
         frozenset({"attention"}),
         same_heads=True,
+        usual=0.5,
     )
 )

@@ -39,5 +39,6 @@ OBJECTIVES.register("minilmv2")(
         "Relations between tokens alike in one layer, whatever the widths (MiniLMv2).",
         minilmv2,
         frozenset({"attention"}),
+        usual=0.5,
     )
 )
