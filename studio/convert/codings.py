@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from studio.convert.compensate import compensated
+from studio.convert.compensate import compensated_palette
 from studio.convert.held import WORDS, Weight
+from studio.convert.linear import fitting, meaning, whole_numbers
 from studio.convert.palette import tables
+from studio.convert.pruned import halves, kept
+from studio.convert.vectors import vectors
 
 HALF = 16  # bits of a table's value and of a scale
 
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """Palette: 2**bits shared values. Linear: whole numbers times a scale.
+    """Palette: 2**bits shared values. Linear: whole numbers times a scale. Vector: 2**bits shared
+    vectors of `group` numbers. Half: as it was, 16 bits.
 
-    group: channels that share a table (palette) or numbers that share a scale (linear); 0 means
+    zeros: percent of the numbers that are pruned (not of vectors). group: channels that share a table (palette) or numbers that share a scale (linear); 0 means
     all of the tensor (palette) or one scale a channel (linear), and -1 all of the tensor for both. A
     group that doesn't divide is made smaller until it does. scaled: a palette's numbers are divided by one scale a channel first.
     """
@@ -27,11 +31,12 @@ class Coding:
     bits: int
     group: int = 0
     scaled: bool = False
+    zeros: int = 0
 
     @property
     def name(self) -> str:
         """Short, for people and for keys."""
-        return f"{self.kind}{self.bits}{f'/{self.group}' if self.group else ''}{'*' if self.scaled else ''}"
+        return f"{self.kind}{self.bits}{f'/{self.group}' if self.group else ''}{'*' if self.scaled else ''}{f'-{self.zeros}%' if self.zeros else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class Stored:
     """A coded tensor. data: uint8 indices or whole numbers, in the weight's shape.
 
     table: values [groups, entries] along `axis`, or None for linear codes; scale and offset are
-    of the weight's rank, each side a divisor of the weight's.
+    of the weight's rank, each side a divisor of the weight's. mask: bool in the weight's shape, False
+    where it is zero. Vectors: table [1, entries, size], the data's `axis` shorter by size.
     """
 
     coding: Coding
@@ -57,33 +63,50 @@ class Stored:
     table: Any = None
     scale: Any = None
     offset: Any = None
+    mask: Any = None
 
     @property
     def bits(self) -> float:
         """Bits a number, tables and scales included."""
         extra = sum(HALF * part.size for part in (self.table, self.scale) if part is not None)
         extra += 0 if self.offset is None else self.coding.bits * self.offset.size
-        return self.coding.bits + float(extra / self.data.size)
+        if self.mask is not None:
+            return 1 + float((self.coding.bits * np.count_nonzero(self.mask) + extra) / self.data.size)  # fmt: skip
+        return float((self.coding.bits * self.data.size + extra) / (self.data.size * self._size))
+
+    @property
+    def _size(self) -> int:
+        """Numbers that share an index."""
+        return 1 if self.table is None else int(self.table[0, 0].size)
 
     @property
     def group(self) -> int:
         """The group that was used: channels a table (palette), numbers a scale (linear)."""
+        if self._size > 1:
+            return self._size
         if self.table is not None:
             return int(self.data.shape[self.axis] // len(self.table))
-        return int(self.data.size // self.scale.size)
+        return int(self.data.size // self.scale.size) if self.scale is not None else 0
 
     def dense(self) -> Any:
         """The numbers it stands for, float32, rounded as the program rounds them."""
+        if self.mask is not None:
+            return np.where(self.mask, replace(self, mask=None).dense(), np.float32(0))
+        if self.coding.kind == "half":
+            return self.data.astype(np.float32)
         if self.table is None:
-            whole = self.data.astype(np.float32)
-            whole -= 0 if self.offset is None else _wide(self.offset, whole.shape)
-            return (whole * _wide(self.scale, whole.shape)).astype(np.float16).astype(np.float32)
+            exact = meaning(self.data, self.scale, self.offset)
+            return np.asarray(exact.astype(np.float16).astype(np.float32))
         looked = self._looked_up()
         if self.scale is not None:
             looked = (looked * self.scale.astype(np.float32)).astype(np.float16).astype(np.float32)
         return looked
 
     def _looked_up(self) -> Any:
+        if self._size > 1:
+            picked = np.moveaxis(self.table[0].astype(np.float32)[self.data], -1, self.axis + 1)
+            sides = [n * (self._size if at == self.axis else 1) for at, n in enumerate(self.data.shape)]  # fmt: skip
+            return picked.reshape(sides)
         groups, entries = self.table.shape
         if groups == 1:
             return self.table[0].astype(np.float32)[self.data]
@@ -96,83 +119,57 @@ class Stored:
 
 def along(weight: Weight, coding: Coding) -> int:
     """The axis a coding goes by: a word table's palettes are shared by columns, which are features."""
-    if weight.role == WORDS and coding.kind == "palette":
-        return weight.value.ndim - 1
+    if coding.kind == "vector" or (weight.role == WORDS and coding.kind == "palette"):
+        return 1
     return weight.axis
-
-
-def fitting(group: int, side: int) -> int:
-    """The largest group of at most `group` that divides `side`."""
-    return next(size for size in range(min(group, side), 0, -1) if side % size == 0)
 
 
 def code(weight: Any, axis: int, coding: Coding, matters: Matters | None = None) -> Stored:
     """Store `weight` (float, any shape) as `coding` says; `axis` is its output channel.
 
-    A palette is better when it is told what matters; without, all numbers count alike.
+    It is better when it is told what matters; without, all numbers count alike.
     """
+    if matters is not None and weight.ndim > matters.each.ndim:  # 1x1 kernels, told as a layer
+        return _unfolded(code(weight.reshape(matters.each.shape), axis, coding, matters), weight)
+    each, together = (None, None) if matters is None else (matters.each, matters.together)
+    together = together if weight.ndim == 2 else None
+    if coding.kind == "vector":
+        found, data = vectors(weight, axis, 2**coding.bits, coding.group, each)
+        return Stored(coding, data, axis, found[None])
+    mask = None
+    if coding.zeros:
+        mask = kept(weight, coding.zeros / 100, each, together)
+        each = mask * (1.0 if each is None else each)
+    if coding.kind == "half":
+        return Stored(coding, halves(weight, mask, together), axis, mask=mask)
     if coding.kind == "linear":
-        return _linear(weight, axis, coding)
-    scale, importance = None, None if matters is None else matters.each
+        data, scale, offset = whole_numbers(weight, axis, coding.bits, coding.group, together, mask)
+        return Stored(coding, data, axis, scale=scale, offset=offset, mask=mask)
+    scale = None
     if coding.scaled:
-        others = tuple(at for at in range(weight.ndim) if at != axis)
-        scale = np.abs(weight.astype(np.float32)).max(axis=others, keepdims=True)
-        scale = np.where(scale > 0, scale, 1).astype(np.float16)
+        scale = _scales(weight, axis)
         weight = (weight / scale).astype(np.float16)
-        importance = None if importance is None else importance * scale.astype(np.float32) ** 2
+        wide = scale.astype(np.float32)
+        each = None if each is None else each * wide**2
+        together = together if together is None or axis == 0 else together * wide * wide.T
     side = weight.shape[axis]
     group = fitting(coding.group, side) if coding.group > 0 else side
-    if matters is None or matters.together is None or weight.ndim != 2 or coding.scaled:
-        table, data = tables(weight, importance, 2**coding.bits, axis, group)
+    if together is None:
+        table, data = tables(weight, each, 2**coding.bits, axis, group)
     else:
-        table, data = compensated(weight, 2**coding.bits, axis, group, importance, matters.together)
-    return Stored(coding, data, axis, table, scale)
+        table, data = compensated_palette(weight, 2**coding.bits, axis, group, each, together, mask)
+    return Stored(coding, data, axis, table, scale, mask=mask)
 
 
-def _linear(weight: Any, axis: int, coding: Coding) -> Stored:
-    """8 bits: symmetric; fewer: with a zero point, which a block of few numbers needs."""
-    wide = weight.astype(np.float32)
-    blocks = _blocks(wide.shape, axis, coding)
-    if coding.bits == 8:
-        top = _over(np.abs(wide), blocks, np.max)
-        scale = np.where(top > 0, top / 127, 1).astype(np.float16)
-        scale = np.where(scale > 0, scale, np.float16(6e-8))  # too small for a half
-        data = np.rint(wide / _wide(scale.astype(np.float32), wide.shape))
-        return Stored(coding, data.clip(-127, 127).astype(np.int8), axis, scale=scale)
-    highest = 2**coding.bits - 1
-    low = np.minimum(_over(wide, blocks, np.min), 0)
-    high = np.maximum(_over(wide, blocks, np.max), 0)
-    scale = ((high - low) / highest).astype(np.float16)
-    scale = np.where(scale > 0, scale, np.float16(1))
-    offset = np.rint(-low / scale.astype(np.float32)).clip(0, highest)
-    data = np.rint(wide / _wide(scale.astype(np.float32), wide.shape)) + _wide(offset, wide.shape)
-    data = data.clip(0, highest).astype(np.uint8)
-    return Stored(coding, data, axis, scale=scale, offset=offset.astype(np.uint8))
+def _unfolded(stored: Stored, weight: Any) -> Stored:
+    """The same for a weight with further sides of 1."""
+    ones = (1,) * (weight.ndim - stored.data.ndim)
+    scale, offset = (None if part is None else part.reshape(*part.shape, *ones) for part in (stored.scale, stored.offset))  # fmt: skip
+    return replace(stored, data=stored.data.reshape(weight.shape), scale=scale, offset=offset)
 
 
-def _blocks(shape: tuple[int, ...], axis: int, coding: Coding) -> tuple[int, ...]:
-    """The sides of one block: numbers that share a scale."""
-    if coding.group < 0:
-        return shape
-    sides = [1 if at == axis else side for at, side in enumerate(shape)]
-    if coding.group:
-        along = 1 - axis if len(shape) == 2 else int(axis == 0)
-        sides[along] = fitting(coding.group, shape[along])
-    return tuple(sides)
-
-
-def _over(values: Any, blocks: tuple[int, ...], reduce: Any) -> Any:
-    """`reduce` over every block: sides shape / blocks."""
-    split: list[int] = []
-    for side, block in zip(values.shape, blocks, strict=True):
-        split += [side // block, block]
-    return reduce(values.reshape(split), axis=tuple(range(1, len(split), 2)))
-
-
-def _wide(part: Any, shape: tuple[int, ...]) -> Any:
-    """Scales or zero points repeated to the weight's shape, float32."""
-    part = part.astype(np.float32)
-    for axis, side in enumerate(shape):
-        if part.shape[axis] not in (1, side):
-            part = np.repeat(part, side // part.shape[axis], axis)
-    return part
+def _scales(weight: Any, axis: int) -> Any:
+    """The largest number of each channel, float16."""
+    others = tuple(at for at in range(weight.ndim) if at != axis)
+    top = np.abs(weight.astype(np.float32)).max(axis=others, keepdims=True)
+    return np.where(top > 0, top, 1).astype(np.float16)

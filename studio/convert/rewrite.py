@@ -71,6 +71,8 @@ def _replace(op: Any, stored: Stored | Any) -> None:
     with block:
         if not isinstance(stored, Stored):
             new = _numbers(op, stored)
+        elif stored.mask is not None:
+            new = _sparse(op, stored)
         else:
             new = _palette(op, stored) if stored.table is not None else _linear(op, stored)
     block.replace_uses_of_var_after_op(
@@ -90,17 +92,50 @@ def _palette(op: Any, stored: Stored) -> Any:
     from coremltools.converters.mil.mil import Builder as mb
 
     kind = op.outputs[0].val.dtype
-    groups, entries = stored.table.shape
-    shape = [1] * stored.data.ndim + [entries, 1]
-    shape[stored.axis] = groups
-    table = stored.table.astype(kind).reshape(shape)
+    table = _table(op, stored)
+    along = np.int32(stored.axis) if table.shape[-1] > 1 else None
     new = _construct_constexpr_lut_op(
-        stored.data, table, None, name=f"{op.name}_palettized", before_op=op
+        stored.data, table, along, name=f"{op.name}_palettized", before_op=op
     )
     if stored.scale is None:
         return new
     return mb.constexpr_blockwise_shift_scale(
         data=new, scale=stored.scale.astype(kind), before_op=op, name=f"{op.name}_scaled"
+    )
+
+
+def _table(op: Any, stored: Stored) -> Any:
+    """[*groups, entries, numbers an entry], as iOS 18 has it."""
+    groups, entries, *size = stored.table.shape
+    shape = [1] * stored.data.ndim + [entries, *(size or [1])]
+    shape[stored.axis] = groups
+    return stored.table.astype(op.outputs[0].val.dtype).reshape(shape)
+
+
+def _sparse(op: Any, stored: Stored) -> Any:
+    """A mask and the numbers that are not zero: halves, indices or whole numbers (iOS 18)."""
+    from coremltools.converters.mil.mil import Builder as mb
+    from coremltools.converters.mil.mil import types
+
+    def kind(name: str) -> Any:
+        return types.nptype_from_builtin(types.string_to_builtin(name))
+
+    dtype, bits = op.outputs[0].val.dtype, stored.coding.bits
+    mask, left = stored.mask.astype(kind("uint1")), stored.data[stored.mask]
+    if stored.table is not None:
+        mask, left = mb.constexpr_lut_to_sparse(
+            indices_mask=mask, indices_nonzero_data=left.astype(kind(f"uint{bits}")), lut=_table(op, stored),
+            before_op=op, name=f"{op.name}_values",
+        )  # fmt: skip
+    elif stored.scale is not None:
+        mask, left = mb.constexpr_sparse_blockwise_shift_scale(
+            data_mask=mask, nonzero_data=left.astype(np.int8), scale=stored.scale.astype(dtype),
+            before_op=op, name=f"{op.name}_values",
+        )  # fmt: skip
+    else:
+        left = left.astype(dtype)
+    return mb.constexpr_sparse_to_dense(
+        nonzero_data=left, mask=mask, before_op=op, name=f"{op.name}_sparse"
     )
 
 

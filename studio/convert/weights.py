@@ -104,8 +104,9 @@ def _held(block: Any, file: WeightFile) -> Iterator[_Held]:
             continue
         parts = [constants.pop(name) for name in _names(op) if name in constants]
         size = sum(p.size_bytes for p in parts) + sum(file.size(v) for v in values(op))
-        for output in op.outputs:
+        for output in op.outputs:  # the first of several counts for all
             constants[output.name] = _Held(output.name, _shape(output.type), size, _real(output))
+            size = 0
     yield from (held for held in constants.values() if held.real)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.core import columns
+from studio.core.errors import InputError
 from studio.core.events import Event, Note
 from studio.core.files import digest_path
 from studio.pipeline.measuring import artifact_of
@@ -86,6 +87,18 @@ class Calibration:
             found = yield from bench.matters(self.learn)
             self._matters = keep_matters(self._file(), found)
         return self._matters
+
+    def matters_if_known(self) -> Generator[Event, None, dict[str, Matters] | None]:
+        """The same, or None with a Note when nothing here can tell."""
+        if not self.possible:
+            return None
+        try:
+            return (yield from self.matters())
+        except InputError as error:
+            if error.code != "not-its-classifier":
+                raise
+            yield Note(f"not calibrated: {error.message}")
+            return None
 
     def losses(self) -> dict[str, float]:
         """What a search measured before, by "weight|coding"."""

@@ -8,9 +8,11 @@ import torch
 from convert_tiny import drain, tiny_classifier
 
 from studio.convert import ConvertSettings, PackageReport, compress, convert
-from studio.convert.codings import Coding, Matters, code, fitting
-from studio.convert.compensate import compensated
+from studio.convert.codings import Coding, Matters, along, code
+from studio.convert.compensate import compensated_palette
 from studio.convert.compression import Mixture
+from studio.convert.linear import fitting
+from studio.convert.schemes import SCHEMES
 from studio.convert.search_model import Bench, weights_in
 from studio.core.errors import InputError
 from studio.core.events import Note
@@ -80,7 +82,7 @@ def test_errors_are_made_up_for_by_later_columns(axis: int, group: int) -> None:
 
 def test_columns_that_have_nothing_to_do_with_each_other_are_rounded_to_the_nearest() -> None:
     each = np.ones(WEIGHT.shape, np.float32)
-    table, index = compensated(WEIGHT, 16, 0, 16, each, np.eye(40, dtype=np.float32))
+    table, index = compensated_palette(WEIGHT, 16, 0, 16, each, np.eye(40, dtype=np.float32))
     plain = code(WEIGHT, 0, Coding("palette", 4, 16), Matters(each))
     assert np.array_equal(table, plain.table) and (index == plain.data).mean() > 0.99
 
@@ -98,8 +100,6 @@ def test_the_package_means_what_the_bench_simulates(bert_package: PackageReport)
     out = bert_package.path.parent / "mixed.mlpackage"
     report = drain(compress(bert_package.path, mixture, out, matters))[0]
     by_name = {w.name: w for w in weights}
-    from studio.convert.codings import along
-
     bench.exchange({n: code(by_name[n].value, along(by_name[n], c), c, matters[n]) for n, c in chosen.items()})  # fmt: skip
     with open_runtime(out, runtime="reference", arithmetic="fast") as runtime:
         assert np.allclose(runtime.logits(texts), bench.logits(texts), atol=2e-2)
@@ -140,12 +140,69 @@ def test_a_calibrated_scheme_without_calibration_says_so(
     assert any(isinstance(e, Note) and "count alike" in e.text for e in events)
 
 
-@pytest.mark.parametrize("scheme", ["palette4_grouped", "palette3", "palette2", "int8_tensor"])
-def test_newer_schemes_keep_their_promise(scheme: str, tmp_path_factory: pytest.TempPathFactory) -> None:  # fmt: skip
-    folder = tmp_path_factory.mktemp("new")
-    classifier = tiny_classifier("distilbert")
-    whole = drain(convert(classifier, folder / "whole.mlpackage", ConvertSettings(target="iOS18")))[0]  # fmt: skip
-    report = drain(compress(whole.path, scheme, folder / f"{scheme}.mlpackage"))[0]
-    assert report.untouched == () and report.size_bytes < whole.size_bytes
-    with open_runtime(report.path, runtime="reference") as runtime:
-        assert np.isfinite(runtime.logits(["a", "b c"])).all()
+@pytest.fixture(scope="module")
+def newest(tmp_path_factory: pytest.TempPathFactory) -> PackageReport:
+    """A package for iOS 18."""
+    out = tmp_path_factory.mktemp("newest") / "whole.mlpackage"
+    return drain(convert(tiny_classifier("distilbert"), out, ConvertSettings(target="iOS18")))[0]
+
+
+@pytest.mark.parametrize(
+    "scheme",
+    ["palette4_grouped", "palette3", "palette2", "int8_tensor", "vector4", "pruned", "pruned_int8", "pruned_palette6"],
+)  # fmt: skip
+def test_newer_schemes_keep_their_promise(newest: PackageReport, scheme: str) -> None:
+    """The package answers as torch does with the coded weights, and its bits are the promised ones."""
+    weights = weights_in(newest.path)
+    bench = Bench(tiny_classifier("distilbert"), weights)
+    texts = ["a b c", "hello", "q w e r t y"]
+    matters = drain(bench.matters(texts))[0]
+    report = drain(compress(newest.path, scheme, newest.path.parent / f"{scheme}.mlpackage", matters))[0]  # fmt: skip
+    assert report.untouched == () and report.size_bytes < newest.size_bytes
+    told = matters if SCHEMES[scheme].calibrated else {}
+    coded = {n: (w, c) for w in weights if (c := SCHEMES[scheme].plan(weights).get(n := w.name))}
+    stored = {n: code(w.value, along(w, c), c, told.get(n)) for n, (w, c) in coded.items()}
+    bench.exchange({n: s for n, s in stored.items() if n in bench.names})
+    with open_runtime(report.path, runtime="reference", arithmetic="fast") as runtime:
+        assert np.allclose(runtime.logits(texts), bench.logits(texts), atol=2e-2)
+    real = {t.name: t.bits for t in report.tensors}
+    for name, found in stored.items():
+        names = [n for n in real if n.startswith(name)]
+        assert len(names) == 1 and real[names[0]] == pytest.approx(found.bits, rel=0.02)
+
+
+def test_zeros_are_where_they_cost_least() -> None:
+    each = np.ones(WEIGHT.shape, np.float32)
+    each[:24] = 1e6
+    weight = DICE.standard_normal(WEIGHT.shape).astype(np.float16)
+    stored = code(weight, 0, Coding("half", 16, 0, False, 50), Matters(each))
+    assert 0.49 < stored.mask.mean() < 0.52 and stored.mask[:24].mean() > 0.85
+    assert np.array_equal(stored.dense()[stored.mask], weight[stored.mask].astype(np.float32))
+
+
+def test_pairs_of_numbers_that_go_together_need_few_entries() -> None:
+    one = DICE.choice([-1.0, 0.5, 2.0, 3.0], (64, 20))
+    pairs = np.stack([one, -one], axis=-1).reshape(64, 40).astype(np.float16)
+    stored = code(pairs, 1, Coding("vector", 2, 2))
+    assert stored.bits == pytest.approx(1, abs=0.1)
+    assert np.square(stored.dense() - pairs).mean() < 0.3 * np.square(pairs).mean()
+
+
+def test_a_kernel_of_1_by_1_is_coded_as_the_layer_it_was() -> None:
+    curvature = np.eye(40, dtype=np.float32) + 0.5
+    matters = Matters(np.ones(WEIGHT.shape, np.float32), curvature)
+    for coding in (Coding("linear", 8), Coding("palette", 4, 16)):
+        flat = code(WEIGHT, 0, coding, matters)
+        kernel = code(WEIGHT[:, :, None, None], 0, coding, matters)
+        assert kernel.data.shape == (48, 40, 1, 1)
+        assert np.array_equal(kernel.dense()[:, :, 0, 0], flat.dense())
+
+
+@pytest.mark.parametrize("coding", [Coding("linear", 8), Coding("linear", 4, 8)])
+def test_whole_numbers_make_up_for_errors_too(coding: Coding) -> None:
+    inputs = DICE.standard_normal((400, 8)) @ DICE.standard_normal((8, 40))
+    inputs += 0.1 * DICE.standard_normal(inputs.shape)
+    matters = Matters(np.ones(WEIGHT.shape, np.float32), (inputs.T @ inputs).astype(np.float32))
+    wide = WEIGHT.astype(np.float32)
+    wrong = [np.square(inputs @ (code(WEIGHT, 0, coding, m).dense() - wide).T).mean() for m in (matters, None)]  # fmt: skip
+    assert wrong[0] < 0.5 * wrong[1]

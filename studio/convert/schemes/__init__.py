@@ -31,7 +31,9 @@ class Scheme:
     bits: int
     target: str
     agreement: float
-    codings: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    codings: Mapping[str, tuple[str, int, int] | tuple[str, int, int, bool, int]] = field(
+        default_factory=dict
+    )
     table_bits: float = 0.0
     calibrated: bool = False
 

@@ -1,4 +1,4 @@
-"""8-bit linear quantisation: symmetric, one scale for each output channel."""
+"""8-bit linear quantisation: symmetric, one scale for each output channel, errors made up for."""
 
 from __future__ import annotations
 
@@ -12,5 +12,6 @@ INT8 = SCHEMES.register("int8")(
         target="iOS16",
         agreement=0.995,
         codings={"words": ("linear", 8, 0), "inner": ("linear", 8, 0)},
+        calibrated=True,
     )
 )

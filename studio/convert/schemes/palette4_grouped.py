@@ -1,4 +1,4 @@
-"""4-bit palettes, one for each 16 channels."""
+"""4-bit palettes, one for each 16 channels; positions and head at 8 bits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ PALETTE4_GROUPED = SCHEMES.register("palette4_grouped")(
         bits=4,
         target="iOS18",
         agreement=0.98,
-        codings={"words": ("palette", 4, 16), "inner": ("palette", 4, 16)},
+        codings={
+            "words": ("palette", 4, 16),
+            "inner": ("palette", 4, 16),
+            "added": ("palette", 8, 0),
+            "table": ("palette", 8, 0),
+            "head": ("palette", 8, 0),
+        },
         calibrated=True,
         table_bits=0.03,
     )

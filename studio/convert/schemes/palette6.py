@@ -12,5 +12,6 @@ PALETTE6 = SCHEMES.register("palette6")(
         target="iOS16",
         agreement=0.99,
         codings={"words": ("palette", 6, 0), "inner": ("palette", 6, 0)},
+        calibrated=True,
     )
 )

@@ -12,5 +12,6 @@ PALETTE8 = SCHEMES.register("palette8")(
         target="iOS16",
         agreement=0.995,
         codings={"words": ("palette", 8, 0), "inner": ("palette", 8, 0)},
+        calibrated=True,
     )
 )

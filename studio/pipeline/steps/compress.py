@@ -16,7 +16,7 @@ from studio.pipeline.specs import CompressSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, find_model, made_artifact, once
 from studio.project import Project
 
-VERSION = 2
+VERSION = 3
 AUTO = "auto"
 ABOUT = ("scheme", "target", "bits", "untouched", "layers", "agreement")  # kept beside a package
 
@@ -94,8 +94,8 @@ def _compressed(spec: CompressSpec, helped: Calibration, scheme: str, out: Path)
     if scheme == AUTO:
         return (yield from smallest(spec, helped, out))
     matters = None
-    if SCHEMES[scheme].calibrated and helped.possible:
-        matters = yield from helped.matters()
+    if SCHEMES[scheme].calibrated:
+        matters = yield from helped.matters_if_known()
     report = yield from compress(helped.package, scheme, out, matters)
     lines = [f"{scheme}: {report.bits:.2f} bits a weight, needs {report.target}"]
     if report.untouched:
