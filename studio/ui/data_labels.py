@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 from studio.ui.presenters import data, words
 from studio.ui.presenters.language import tr
 from studio.ui.widgets import Button, label
+
+LINE = 28  # pixels of a label, so that the boxes stand apart
 
 
 class MergeSheet(QDialog):
@@ -35,11 +37,13 @@ class MergeSheet(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
+            item.setSizeHint(QSize(0, LINE))
         self.name = QLineEdit()
         self.name.setAccessibleName(tr("Name of the label"))
         self.name.setPlaceholderText(tr("Name"))
         self.told = label("", "muted", wrap=True)
         self.merge, stop = Button(tr("Merge"), "", "primary"), Button(tr("Cancel"))
+        self.merge.setDefault(True)  # else Enter would press the first button: Cancel
         self._lay_out(stop)
         self._names = [name for name, _ in counts]
         self._typed = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
@@ -12,11 +12,14 @@ from studio.core.events import Failed
 from studio.ui.presenters.language import tr
 from studio.ui.widgets import Button, FlatButton, clear, label
 
+AIR = 14  # pixels above and below a banner
 SHOWS_DETAIL = ("bug", "worker-died", "quality")
 
 
 class Notice(QFrame):
     """Hidden until there is something to say; only a fault of the studio's shows its traceback."""
+
+    turned = Signal()  # shown or hidden
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +49,13 @@ class Notice(QFrame):
         outer.addLayout(words, 1)
         outer.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell those who make room for it."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.turned.emit()
+        return done
 
     def fail(self, failed: Failed) -> None:
         """Show a failure."""
@@ -88,3 +98,18 @@ class Notice(QFrame):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._report)
+
+
+class Banner(QVBoxLayout):
+    """A notice above every page, with air around it only while there is one."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__()
+        self._notice = notice
+        self.addWidget(notice)
+        notice.turned.connect(self._make_room)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        air = 0 if self._notice.isHidden() else AIR
+        self.setContentsMargins(24, air, 24, air)

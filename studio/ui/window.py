@@ -36,7 +36,7 @@ from studio.pipeline.specs import DemoSpec
 from studio.ui import dialogs
 from studio.ui.drawer import Drawer
 from studio.ui.menus import Act, Menus
-from studio.ui.notice import Notice
+from studio.ui.notice import Banner, Notice
 from studio.ui.overlay import Overlay
 from studio.ui.pane import Pane
 from studio.ui.panes import in_order
@@ -264,10 +264,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(0)
-        above = QVBoxLayout()
-        above.setContentsMargins(24, 0, 24, 0)
-        above.addWidget(self.banner)
-        right.addLayout(above)
+        right.addLayout(Banner(self.banner))
         right.addWidget(self.stack, 1)
         right.addWidget(self.drawer)
         middle = self._middle = QWidget()

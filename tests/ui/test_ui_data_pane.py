@@ -211,7 +211,7 @@ async def test_labels_are_merged_undone_and_merged_again(window: Window, tmp_pat
     QTest.keyClicks(sheet.name, " two")
     into, told = sheet.name.text(), sheet.told.text()
     assert into.endswith(" two") and told == "2 labels will remain. You can undo it."
-    QTest.mouseClick(sheet.merge, Qt.MouseButton.LeftButton)
+    QTest.keyClick(sheet.list, Qt.Key.Key_Return)  # Enter merges; it must not press Cancel
     second = await changed(window, first)
     assert len(window.space.state.data["labels"]) == 2 and into in window.space.state.data["labels"]
     assert window.rail.buttons["teacher"].badge is Badge.STALE

@@ -165,6 +165,7 @@ async def test_a_project_that_vanishes_while_open(window: Window, jobs: Scripted
     root.rename(there) if how == "moved" else shutil.rmtree(root)
     window.space.look()
     assert window.banner.isVisible() and "is no longer there" in window.banner.message.text()
+    await until(lambda: window.banner.y() > 0, "air above it")
     await until(lambda: job.state is State.FAILED, "it ends in a sentence")
     assert job.failure is not None and job.failure.code == "host.project-gone"
     assert "Traceback" not in job.failure.detail and not root.exists()
@@ -180,6 +181,7 @@ async def test_a_project_that_vanishes_while_open(window: Window, jobs: Scripted
         press(window.banner, "Close the project")
         assert window.space.state.root is None and window.stack.currentWidget() is window.welcome
     assert window.banner.isHidden()
+    await until(lambda: window.stack.y() == 0, "no air where there is no banner")
 
 
 async def test_a_project_that_comes_back_is_shown_again(window: Window, tmp_path: Path) -> None:
