@@ -165,6 +165,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>A CSV or text file with sentences without labels: the teacher answers them, the student learns from that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>A CSV whose text column is classified row by row.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -186,6 +191,16 @@
     <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>A name can't contain an equals sign or a double quote.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>A quarter of the numbers are zero, the rest 8-bit linear: 7 bits a number; needs iOS 18</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>A quarter of the numbers are zero, the rest a 6-bit palette: 5.5 bits a number; needs iOS 18</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -275,6 +290,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>All layers at half the width, the teacher's strongest weights copied; train it longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>Alpha</source>
         <translation type="unfinished"></translation>
     </message>
@@ -294,6 +314,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>An Xcode project with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. The app's figures come back with: pocketbert import device-report.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/batch.py"/>
         <source>Answer</source>
         <translation type="unfinished"></translation>
@@ -302,6 +327,41 @@
         <location filename="../../studio/pipeline/specs.py"/>
         <location filename="../../studio/ui/batch.py"/>
         <source>Answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Answers less probable than this count as not sure; 0 answers always.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Answers, and: Attention scores of matched layers alike, head by head (TinyBERT).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Answers, and: Each row's pooled state nearer to its teacher's than to other rows' (InfoNCE).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Answers, and: First-token states of matched inner layers alike in direction (BERT-PKD).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Answers, and: Hidden states of matched layers alike, token by token (TinyBERT).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Answers, and: Relations between tokens alike in one layer, whatever the widths (MiniLMv2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Answers, and: The last layer's attention and value relations alike (MiniLM); as many heads.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -407,6 +467,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>Balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>Batch size</source>
         <translation type="unfinished"></translation>
     </message>
@@ -448,6 +513,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Budget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Bundle id</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -499,6 +569,11 @@
     <message>
         <location filename="../../studio/ui/preferences.py"/>
         <source>Change the folder for new projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Changed mind</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -782,6 +857,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/data_report.py"/>
+        <source>Count again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Count tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/chart_scores.py"/>
         <source>Counted when the model is made.</source>
         <translation type="unfinished"></translation>
@@ -839,6 +924,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Divides the logits before the softmax, so that probabilities are honest: a number, or 'auto' fits it on the validation rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/job.py"/>
         <source>Done</source>
         <translation type="unfinished"></translation>
@@ -891,6 +981,11 @@
     <message>
         <location filename="../../studio/ui/chart_scores.py"/>
         <source>Each label, on the test rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Each layer's rate, as so many times that of the layer above it; 1 treats all alike, 0.95 is usual.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1020,8 +1115,28 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>For this share of the words that have a safe synonym, puts the synonym in somewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/asked.py"/>
         <source>Forget all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Fresh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Fresh copies that the teacher answers otherwise than their original: believe the teacher alone, use the original instead, or keep the label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Fresh method</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1055,6 +1170,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Half of the numbers are zero, the rest stay float16: 9 bits a number; needs iOS 18</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>Half of the sentences take no longer than this</source>
         <translation type="unfinished"></translation>
@@ -1067,6 +1187,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Hard labels and the teacher's softened answers together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Head</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1087,6 +1212,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>How often each method is drawn beside the others, in their order; all alike when empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>How tensors lie: plain, or neural-engine as Apple advises (4-D, channels first, 1x1 convolutions, one head at a time); the answers stay the same. Not timed on a Mac yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1245,6 +1375,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>Labels of unlike size: leave them so, weigh rare ones more, or draw all equally often.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>Labels to read as one, or a new name for a label: a,b=c; in the order given.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1271,6 +1406,11 @@
     <message>
         <location filename="../../studio/ui/presenters/parting.py"/>
         <source>Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Layer decay</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1311,6 +1451,11 @@
     <message>
         <location filename="../../studio/ui/presenters/conversion.py"/>
         <source>Lengths are whole numbers of tokens, such as 128 or 32,64,128.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Lets this share of the words change places with each other; names, numbers and denials stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1379,6 +1524,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Make the app</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/export.py"/>
         <source>Markdown to put beside the model: labels, data, scores, parity, settings, who labelled.</source>
         <translation type="unfinished"></translation>
@@ -1431,11 +1581,6 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <source>Memory layout of the program.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/pipeline/specs.py"/>
         <location filename="../../studio/ui/data_labels.py"/>
         <source>Merge</source>
         <translation type="unfinished"></translation>
@@ -1462,7 +1607,17 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>Method of the fresh copies and its probability; one is drawn per copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>MiniLM's shape: 6 layers of width 384, new weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Misspells this share of the longer words by a slip of the hand; names and numbers stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1561,6 +1716,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>New copies of each row in every epoch, answered by the teacher; they take the place of copies made beforehand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/preferences.py"/>
         <source>New projects go to</source>
         <translation type="unfinished"></translation>
@@ -1606,6 +1766,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/playground.py"/>
+        <source>Not sure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/export.py"/>
         <source>Not verified yet: measure it in Compare.</source>
         <translation type="unfinished"></translation>
@@ -1628,6 +1793,21 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Objective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Of an .onnx encoder with a head: how its tokens become one row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Of an .onnx encoder: its classification head, an .npz file with weight, bias and labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Of an .onnx file: the output to take; found by its name when empty.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1766,6 +1946,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/data_lengths.py"/>
+        <source>Out of date: a teacher was chosen since, whose tokenizer may count otherwise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/pane.py"/>
         <source>Out of date: something before it changed.</source>
         <translation type="unfinished"></translation>
@@ -1800,6 +1985,16 @@
     <message>
         <location filename="../../studio/ui/panes/convert.py"/>
         <source>Packages are written into the project's exports folder, then compared with their classifier row by row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Packages for the app; none means every one that has not failed its check.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Palette of 256 pairs: 4 bits a number; needs iOS 18</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1870,6 +2065,11 @@
     <message>
         <location filename="../../studio/ui/sheets.py"/>
         <source>PocketBERT Studio {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Pooling</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1968,6 +2168,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Puts a mark of punctuation before this share of the words (AEDA).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>Ratio</source>
         <translation type="unfinished"></translation>
@@ -2005,6 +2210,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Reject below</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2278,6 +2488,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Seeds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/playground.py"/>
         <source>Sentence to classify</source>
         <translation type="unfinished"></translation>
@@ -2328,6 +2543,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Share of the steps in which the learning rate climbs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>Share of the test rows answered as the teacher answers them</source>
         <translation type="unfinished"></translation>
@@ -2371,6 +2591,11 @@
     <message>
         <location filename="../../studio/ui/data_table.py"/>
         <source>Show rows with this label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>Show the iPhone app in its folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2523,7 +2748,7 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <source>Student preset.</source>
+        <source>Student preset, or a published checkpoint: a folder or a hub id.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2596,6 +2821,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>Tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>Test</source>
         <translation type="unfinished"></translation>
@@ -2664,6 +2894,21 @@
     <message>
         <location filename="../../studio/ui/presenters/confusion.py"/>
         <source>The answers to the single rows were not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>The app is in {path}. It has not run on a device yet: its README says what only Xcode can show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>The app's identifier, as Apple wants it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>The app's name on the home screen; empty is Text Classifier.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2743,6 +2988,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>The lower half of the teacher's layers, weights copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>The model to compare with.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2784,6 +3034,11 @@
     <message>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>The teacher is no better than TF-IDF + logistic regression: {a} against {b}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>The upper half of the teacher's layers, weights copied.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2887,6 +3142,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/data_lengths.py"/>
         <source>To</source>
         <translation type="unfinished"></translation>
@@ -2914,6 +3174,11 @@
     <message>
         <location filename="../../studio/ui/presenters/confusion.py"/>
         <source>Train it again to see the rows behind each cell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Train so many students, with this seed and the next ones; the one best on validation is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2978,6 +3243,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Unlabelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/teacher.py"/>
         <source>Use the installed encoder</source>
         <translation type="unfinished"></translation>
@@ -3024,8 +3294,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Warm up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/activity.py"/>
         <source>Was still waiting: start it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Weight decay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Weight decay; biases and LayerNorm weights have none.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3080,7 +3365,7 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <source>What the student learns to do: both kinds of labels, or the hard ones alone as a control.</source>
+        <source>What the student learns: objectives joined by +, with weights such as soft_hard+hidden:0.5, or hidden:1..0 to go from 1 to 0.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3176,6 +3461,11 @@
     <message>
         <location filename="../../studio/ui/panes/augment.py"/>
         <source>Write more examples with the same meaning; validation and test stay as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Writes this share of the words in another case; an uncased teacher sees no difference.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3318,6 +3608,11 @@
     <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>guessed from its content: please check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/export.py"/>
+        <source>iPhone app</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3543,6 +3838,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/playground.py"/>
+        <source>perhaps {label}, {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/distil.py"/>
         <source>predicted .mlpackage, MB</source>
         <translation type="unfinished"></translation>
@@ -3607,6 +3907,11 @@
     <message>
         <location filename="../../studio/ui/panes/playground.py"/>
         <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>students</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

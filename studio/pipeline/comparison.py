@@ -67,6 +67,7 @@ def row(model: Known, known: Sequence[Known]) -> dict[str, Any]:
         "reason": parity.get("reason", ""),
         "parity": model.parity,
         "reference": model.reference,
+        "devices": list(model.devices),
     }
 
 
@@ -121,7 +122,17 @@ def verdicts(rows: Sequence[dict[str, Any]]) -> list[str]:
         )
     if teacher and student and teacher["accuracy"]:
         lines.append(f"The student keeps {student['accuracy'] / teacher['accuracy']:.1%} of the teacher's accuracy.")  # fmt: skip
-    return [*lines, *(parity_line(row) for row in rows if row.get("parity"))]
+    lines += [parity_line(row) for row in rows if row.get("parity")]
+    return lines + [device_line(row["model"], found) for row in rows for found in row.get("devices", [])]  # fmt: skip
+
+
+def device_line(name: str, found: dict[str, Any]) -> str:
+    """What the app measured of a package on one device."""
+    error = "" if found["max_abs_logit"] is None else f", largest logit difference {found['max_abs_logit']:.1e}"  # fmt: skip
+    return (
+        f"{name} on {found['device']} ({found['compute_units']}): median {found['p50_milliseconds']:.1f} ms,"
+        f" p95 {found['p95_milliseconds']:.1f} ms{error}"
+    )
 
 
 def parity_line(row: dict[str, Any]) -> str:

@@ -26,7 +26,8 @@ class Known:
     `exam` has rows, accuracy, macro_f1 and per_label_f1 on the test rows; `agreement` is the share
     (0..1) of test rows answered as the teacher does; `parity` is a ParityReport against
     `reference`, the name of the classifier it was made from; `speeds` are Bench figures, the
-    runtime that stands for the model first; `made` is what its maker noted.
+    runtime that stands for the model first; `devices` are figures the app took on devices, the
+    fastest first; `made` is what its maker noted.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Known:
     parity: dict[str, Any] | None = None
     speeds: tuple[dict[str, Any], ...] = ()
     answers: Path | None = None
+    devices: tuple[dict[str, Any], ...] = ()
 
     @property
     def speed(self) -> dict[str, Any] | None:
@@ -115,7 +117,13 @@ def _one(name: str, artifact: Artifact, answers: Path | None, table: Table, name
         table.get((artifact.digest, "parity", origin.digest if origin is not None else "")),
         tuple(value for against, value in sorted(speeds, key=_by_standing)),
         answers if answers is not None and answers.exists() else None,
+        _devices(artifact, table),
     )
+
+
+def _devices(artifact: Artifact, table: Table) -> tuple[dict[str, Any], ...]:
+    found = [value for (d, kind, _), value in table.items() if (d, kind) == (artifact.digest, "device")]  # fmt: skip
+    return tuple(sorted(found, key=lambda value: value["p50_milliseconds"]))
 
 
 def _exam_of_its_making(artifact: Artifact, data: str, about: dict[str, Any]) -> dict[str, Any] | None:  # fmt: skip

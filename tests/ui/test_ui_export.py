@@ -112,3 +112,17 @@ async def test_without_packages_there_is_no_swift(window: Window, tmp_path: Path
     window.go("export")
     pane = window.panes["export"]
     assert isinstance(pane, ExportPane) and not pane.code.isVisible()
+
+
+@pytest.mark.gui
+async def test_the_app_is_made_and_where_it_lies_is_said(window: Window, tmp_path: Path, jobs: ScriptedJobs) -> None:  # fmt: skip
+    pane = await exporting(window, tmp_path)
+    folder = tmp_path / "p" / "exports" / "iphone"
+    assert pane.show_app.isHidden() and not pane.app.isHidden()
+    folder.mkdir(parents=True, exist_ok=True)
+    jobs.scripts["export"] = [Finished({"path": str(folder), "lines": ["wrote it"]})]
+    QTest.mouseClick(pane.make_app, Qt.MouseButton.LeftButton)
+    await until(lambda: not window.space.desk.unfinished, "done")
+    assert [order["spec"]["what"] for order in jobs.orders] == ["iphone"]
+    await until(lambda: not pane.notice.isHidden(), "the notice")
+    assert not pane.show_app.isHidden()

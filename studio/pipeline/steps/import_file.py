@@ -1,4 +1,4 @@
-"""Step `import`: a file becomes the project's data set, split for training and examination."""
+"""Step `import`: a file becomes the project's data set; a device report becomes figures of its models."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from studio.core.errors import InputError
 from studio.core.events import Event, Progress
 from studio.core.files import digest_path
 from studio.core.values import ImportReport, Split
+from studio.pipeline import device_figures
 from studio.pipeline.fields import to_dict
 from studio.pipeline.lengths import token_lengths
 from studio.pipeline.specs import ImportSpec
@@ -27,6 +28,9 @@ def run(spec: ImportSpec, context: Context) -> Story:
     path = Path(spec.file)
     if not path.exists():
         raise InputError(f"There is no file {spec.file}.", code="no-such-file", remedy="Check the path.")  # fmt: skip
+    if (report := device_figures.read(path)) is not None:
+        yield Progress("read", 0)
+        return device_figures.keep(context.home, report)
     settings = {k: v for k, v in to_dict(spec).items() if k != "file"}
     inputs = (digest_path(path),) if path.is_file() else ()
     yield Progress("read", 0)

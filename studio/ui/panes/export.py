@@ -1,4 +1,4 @@
-"""Export: what leaves the studio: the model card, the report, the packages, a piece of Swift."""
+"""Export: what leaves the studio: the model card, the report, the packages, an iPhone app, a piece of Swift."""
 
 from __future__ import annotations
 
@@ -58,9 +58,20 @@ class ExportPane(Pane):
         self.page_.setFixedHeight(PREVIEW)
         self.preview.body.addWidget(self.page_)
         self.preview.hide()
-        for part in (self.files, self.preview, self.packages, self._snippet()):
+        for part in (self.files, self.preview, self.packages, self._app(), self._snippet()):
             self.body.addWidget(part)
         self.body.addStretch()
+
+    def _app(self) -> Card:
+        make = self.make_app = Button(tr("Make the app"), "package")
+        make.clicked.connect(lambda: self.start("export", {"what": "iphone"}))
+        self.show_app = Button(tr("Show in folder"), "folder-open", "link")
+        self.show_app.setAccessibleName(tr("Show the iPhone app in its folder"))
+        self.show_app.clicked.connect(self._reveal)
+        card = self.app = Card(tr("iPhone app"), make)
+        card.body.addWidget(label(tr("An Xcode project with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. The app's figures come back with: pocketbert import device-report.json."), "muted", wrap=True))  # fmt: skip
+        card.body.addLayout(row(self.show_app, 1))
+        return card
 
     def _snippet(self) -> Card:
         copy = self.copy = Button(tr("Copy"), "copy")
@@ -101,6 +112,10 @@ class ExportPane(Pane):
         self.package.setCurrentIndex(max(0, self.package.findData(kept)))
         self.package.blockSignals(False)
         self.code.setVisible(self.package.count() > 0)
+        self.app.setVisible(self.package.count() > 0)
+        self.show_app.setVisible(
+            state.root is not None and (state.root / "exports" / "iphone").is_dir()
+        )
         self._show_swift()
         if self.preview.isVisible() and not Path(self._previewed).is_file():
             self.preview.hide()
@@ -116,6 +131,11 @@ class ExportPane(Pane):
             self.refresh()
             if isinstance(job.result, dict) and str(job.result.get("path", "")).endswith(CARD):
                 self.show_file(Path(str(job.result["path"])))
+            elif (
+                isinstance(job.result, dict)
+                and Path(str(job.result.get("path", ""))).name == "iphone"
+            ):
+                self.notice.say(tr("The app is in {path}. It has not run on a device yet: its README says what only Xcode can show.", path=job.result["path"]))  # fmt: skip
 
     async def leave(self) -> None:
         """Wait for a copy that is under way."""
