@@ -11,7 +11,9 @@ class DeployFacts:
     """Everything known about a project's models, as plain values.
 
     `comparison` rows are the compare step's (accuracy in 0..1, sizes in bytes); `scores` maps a
-    model to its part's scores; `packages` maps a package name to its size in bytes.
+    model to its part's scores; `packages` maps a package name to its size in bytes;
+    `runs` and `spread` are those of a student trained with several seeds, `calibration` is a model's
+    trust (pipeline.trust).
     """
 
     title: str
@@ -25,6 +27,9 @@ class DeployFacts:
     verdicts: list[str] = field(default_factory=list)
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
     attribution: str = ""
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    spread: dict[str, dict[str, float]] = field(default_factory=dict)
+    calibration: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 COLUMNS = (
@@ -32,7 +37,9 @@ COLUMNS = (
     ("parameters", "Parameters (M)", "{:.1f}", 1e6),
     ("size_bytes", "MB", "{:.1f}", 1e6),
     ("accuracy", "Accuracy", "{:.3f}", 1.0),
+    ("accuracy_interval", "95 %", "{}", 1.0),
     ("macro_f1", "Macro F1", "{:.3f}", 1.0),
+    ("macro_f1_interval", "95 %", "{}", 1.0),
     ("agreement_with_teacher", "Agrees with teacher", "{:.1%}", 1.0),
     ("median_milliseconds", "Median ms", "{:.1f}", 1.0),
     ("p95_milliseconds", "p95 ms", "{:.1f}", 1.0),
@@ -51,6 +58,37 @@ def cells(row: dict[str, Any]) -> list[str]:
     return [
         "-" if row.get(key) is None else pattern.format(row[key] if scale == 1.0 else row[key] / scale)
         for key, _, pattern, scale in COLUMNS
+    ]  # fmt: skip
+
+
+RUNS = (("seed", "Seed", "{}"), ("accuracy", "Accuracy", "{:.3f}"), ("macro_f1", "Macro F1", "{:.3f}"), ("best_epoch", "Best epoch", "{}"))  # fmt: skip
+
+
+def runs_header() -> list[str]:
+    """Column titles of the runs with several seeds."""
+    return [*(title for _, title, _ in RUNS), "Kept"]
+
+
+def runs_cells(facts: DeployFacts) -> list[list[str]]:
+    """A row a seed, then mean and standard deviation; nothing without several seeds."""
+    rows = [[*(pattern.format(run[key]) for key, _, pattern in RUNS), "best on validation" if run["kept"] else ""] for run in facts.runs]  # fmt: skip
+    if not facts.spread:
+        return rows
+    both = [f"{facts.spread[name]['mean']:.3f} ± {facts.spread[name]['sd']:.3f}" for name in ("accuracy", "macro_f1")]  # fmt: skip
+    return [*rows, ["mean ± sd", *both, "", ""]]
+
+
+def trust_header() -> list[str]:
+    """Column titles of calibration."""
+    return ["Model", "Calibration error", "at its temperature", "Temperature", "Answers over", "Answered", "Wrong among them"]  # fmt: skip
+
+
+def trust_cells(facts: DeployFacts) -> list[list[str]]:
+    """How far each classifier's probabilities can be trusted, on the test rows."""
+    return [
+        [name, f"{found['ece'][0]:.1%}", f"{found['ece'][1]:.1%}", f"{found['temperature']:.2f}",
+         f"{found['reject_below']:.0%}", f"{found['coverage']:.0%}", f"{found['risk']:.1%}"]
+        for name, found in facts.calibration.items()
     ]  # fmt: skip
 
 

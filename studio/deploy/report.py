@@ -15,6 +15,10 @@ from studio.deploy.facts import (
     header,
     parity_cells,
     parity_header,
+    runs_cells,
+    runs_header,
+    trust_cells,
+    trust_header,
 )
 
 
@@ -42,6 +46,10 @@ def html_report(facts: DeployFacts) -> str:
         f1_head=_head(f1_header(facts)),
         comparison=_rows(cells(row) for row in facts.comparison)
         or _nothing(len(header()), "Not compared yet."),
+        runs_head=_head(runs_header()),
+        runs=_rows(runs_cells(facts)) or _nothing(len(runs_header()), "Trained with one seed."),
+        trust_head=_head(trust_header()),
+        trust=_rows(trust_cells(facts)) or _nothing(len(trust_header()), "Not measured yet."),
         verdicts="".join(f"<li>{escape(line)}</li>" for line in facts.verdicts),
         per_label=_rows(f1_cells(facts)) or _nothing(1 + len(facts.labels), "Not measured yet."),
         settings=_rows(

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-# Last parts of a weight's name -> what its axes are: hidden dimensions, heads, inner neurons, other.
+# Last parts of a weight's name -> what its axes are: hidden dimensions (h), attention heads (a), inner
+# neurons (i), things looked up (e), other.
 _AXES = tuple(
     (re.compile(rf"(.*\.)?({names})\.(weight|bias)"), axes)
     for names, axes in (
@@ -31,7 +32,7 @@ _AXES = tuple(
         (r"intermediate\.dense|ffn\.lin1", "ih"),
         (r"output\.dense|ffn\.lin2", "hi"),
         (r"LayerNorm|\w+_layer_norm", "h"),
-        (r"word_embeddings|position_embeddings|token_type_embeddings", ".h"),
+        (r"word_embeddings|position_embeddings|token_type_embeddings", "eh"),
         (r"pooler\.dense|pre_classifier|classifier\.dense", "hh"),
         (r"classifier|classifier\.out_proj", ".h"),
     )
@@ -72,10 +73,10 @@ def copy_strongest(teacher: Any, student: Any) -> None:
             layer = _layer_of(name, prefix)
             axes = _axes(name, state[name], teacher.config.model_type)
             units = [hidden if axis == "h" else kept.get((layer, axis)) for axis in axes]
-            place.copy_(_part(state[name], units))
+            place.copy_(_part(state[name], units, scaled=axes[0] != "e"))
 
 
-def _part(weight: Any, units: list[Any]) -> Any:
+def _part(weight: Any, units: list[Any], scaled: bool) -> Any:
     """Some units of each axis (None: all); a matrix keeps the energy that its kept rows take in."""
     import torch
 
@@ -83,7 +84,7 @@ def _part(weight: Any, units: list[Any]) -> Any:
     if len(units) < 2 or units[1] is None:
         return part
     narrow = part[:, torch.as_tensor(units[1])]
-    if units[0] is None and narrow.shape[0] > narrow.shape[1]:  # embeddings are looked up
+    if not scaled:  # embeddings are looked up: nothing is summed over what was left out
         return narrow
     return narrow * (part.square().sum() / narrow.square().sum().clamp_min(1e-12)).sqrt()
 

@@ -65,7 +65,9 @@ def _floor(project: Project, data: Artifact) -> Generator[Event, None, None]:
 
 
 def _students(project: Project, teacher: Artifact) -> Generator[Event, None, None]:
-    if project.measured(teacher.digest, "students") is not None:
+    from studio.models.architectures import PRESETS
+
+    if set(PRESETS) <= set(project.measured(teacher.digest, "students") or ()):
         return
     yield Progress("sizes of students", 0, 1)
     project.measure(teacher.digest, "students", students_of(teacher.path))

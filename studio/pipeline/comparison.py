@@ -57,6 +57,10 @@ def row(model: Known, known: Sequence[Known]) -> dict[str, Any]:
         "size_bytes": model.artifact.size_bytes,
         "accuracy": exam.get("accuracy"),
         "macro_f1": exam.get("macro_f1"),
+        **{
+            f"{name}_interval": interval_words(pair)
+            for name, pair in exam.get("interval", {}).items()
+        },
         "rows": exam.get("rows"),
         "per_label_f1": exam.get("per_label_f1", {}),
         "agreement_with_teacher": model.agreement,
@@ -69,6 +73,11 @@ def row(model: Known, known: Sequence[Known]) -> dict[str, Any]:
         "reference": model.reference,
         "devices": list(model.devices),
     }
+
+
+def interval_words(pair: Sequence[float]) -> str:
+    """`0.812-0.867`, as a table shows it."""
+    return "-".join(f"{value:.3f}" for value in pair)
 
 
 def require_parity(rows: list[dict[str, Any]]) -> None:

@@ -27,11 +27,14 @@ FACTS = DeployFacts(
     packages={"student-int8": 17_400_000},
     comparison=[
         {"model": "majority class", "accuracy": 0.4, "macro_f1": 0.1},
-        {"model": "a|b", "size_bytes": 17_400_000, "accuracy": 0.9, "macro_f1": 0.8, "median_milliseconds": 3.21, "p95_milliseconds": 4.56, "runtime": "reference", "verdict": "pass",
+        {"model": "a|b", "size_bytes": 17_400_000, "accuracy": 0.9, "macro_f1": 0.8, "median_milliseconds": 3.21, "p95_milliseconds": 4.56, "runtime": "reference", "verdict": "pass", "accuracy_interval": "0.85-0.94",
          "per_label_f1": {"notice": 0.75}, "reference": "student", "parity": {"examples": 1520, "label_agreement": 0.9972, "required_agreement": 0.995, "max_abs_logit": 0.0123, "max_abs_probability": 0.0045, "arithmetic": "faithful", "verdict": "pass"}},
     ],
     verdicts=["The teacher beats it."],
     settings={"teacher": {"from": "sample"}},
+    runs=[{"seed": 4, "accuracy": 0.871, "macro_f1": 0.822, "best_epoch": 3, "kept": True}],
+    spread={"accuracy": {"mean": 0.866, "sd": 0.0123}, "macro_f1": {"mean": 0.811, "sd": 0.02}},
+    calibration={"teacher": {"ece": [0.0912, 0.0231], "temperature": 1.73, "reject_below": 0.61, "coverage": 0.84, "risk": 0.047}},
 )  # fmt: skip
 
 
@@ -57,13 +60,16 @@ def test_the_report_is_well_formed_and_escapes_texts() -> None:
     assert tags.open == [] and "script" not in tags.seen and "b" not in tags.seen
     assert "&lt;script&gt;" in page and "2 duplicates &amp; more" in page
     assert "12 rows read, 10 kept; dropped: 2 no label" in page
-    for number in ("17.4", "0.900", "3.2", "4.6", "0.750", "1,520", "99.72%", "99.5%", "1.2e-02", "4.5e-03", "faithful"):  # fmt: skip
+    for number in ("17.4", "0.900", "3.2", "4.6", "0.750", "1,520", "99.72%", "99.5%", "1.2e-02", "4.5e-03", "faithful", "best on validation", "0.866 ± 0.012", "0.85-0.94", "9.1%", "2.3%", "1.73", "61%", "84%", "4.7%"):  # fmt: skip
         assert f"<td>{number}</td>" in page
 
 
 def test_the_card_is_markdown_with_the_numbers() -> None:
     card = model_card(FACTS)
-    assert "| a\\|b | - | 17.4 | 0.900 | 0.800 | - | 3.2 | 4.6 | reference | pass |" in card
+    assert (
+        "| a\\|b | - | 17.4 | 0.900 | 0.85-0.94 | 0.800 | - | - | 3.2 | 4.6 | reference | pass |"
+        in card
+    )
     assert (
         "| a\\|b | student | 1,520 | 99.72% | 99.5% | 1.2e-02 | 4.5e-03 | faithful | pass |" in card
     )
@@ -76,4 +82,4 @@ def test_an_empty_project_still_has_a_card_and_a_report() -> None:
     bare = DeployFacts("T", "f.csv", "human", {}, ())
     assert "Not compared yet." in model_card(bare) and "<h1>T</h1>" in html_report(bare)
     assert "No package was checked yet." in model_card(bare) and "Not measured yet." in html_report(bare)  # fmt: skip
-    assert cells({"model": "x"}) == ["x"] + ["-"] * 9
+    assert cells({"model": "x"}) == ["x"] + ["-"] * 11

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from studio.core import columns
 from studio.core.events import ArtifactReady
@@ -59,8 +60,17 @@ def gathered(project: Project) -> DeployFacts:
         comparison=comparison["rows"],
         verdicts=comparison["verdicts"],
         settings={
-            n: {k: v for k, v in known.items() if k not in {"scores", "history"}}
+            n: {k: v for k, v in known.items() if k not in {"scores", "history", "calibration"}}
             for n, known in models.items()
         },
+        **_several_seeds(project),
+        calibration={n: k["calibration"] for n, k in models.items() if "calibration" in k},
         attribution=about.get("attribution", ""),
     )
+
+
+def _several_seeds(project: Project) -> dict[str, Any]:
+    """The student's runs and their spread, when it was trained with several seeds."""
+    student = project.named("student")
+    found = project.measured(student.digest, "seeds") if student is not None else None
+    return dict(found or {})
