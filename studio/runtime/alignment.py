@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,20 +58,23 @@ class Match:
 def align(function: Function, held: HeldWeights, torch: TorchLayers, calls: Sequence[str]) -> list[Match]:  # fmt: skip
     """Matches in the program's order; `calls` are the layers' paths as PyTorch ran them.
 
-    A layer that runs several times (shared weights) is matched call by call.
+    A layer that runs several times (shared weights) is matched call by call. A constant that more
+    ops read than the layer it is named after has calls tells nothing: coremltools keeps equal
+    constants once (every bias of zeros, every gamma of ones), under the first one's name.
     """
     readers = [(o, held.of(o)) for o in working(function)]
     readers = [(o, weights) for o, weights in readers if weights]
     found: Found = {}
-    by_name = _named(torch.layers)
+    by_name, counts = _named(torch.layers), Counter(calls)
+    uses = Counter(w.name for _, weights in readers for w in weights)
     left: list[tuple[Operation, list[Held]]] = []
     for operation, weights in readers:
-        path = next((p for w in weights if (p := _path(w.name, by_name))), "")
+        named = ((p, uses[w.name]) for w in weights if (p := _path(w.name, by_name)))
+        path = next((p for p, readings in named if readings <= max(1, counts[p])), "")
         if path:
             _add(found, path, operation, "name")
         else:
             left.append((operation, weights))
-    counts = {path: list(calls).count(path) for path in calls}
     _by_numbers(left, held, torch, counts, found)
     _by_order(left, torch, calls, found)
     order = {id(o): at for at, (o, _) in enumerate(readers)}
@@ -107,8 +111,12 @@ def _path(name: str, by_name: Mapping[str, str]) -> str:
 
 
 def _by_numbers(left: list[tuple[Operation, list[Held]]], held: HeldWeights, torch: TorchLayers, counts: Mapping[str, int], found: Found) -> None:  # fmt: skip
-    """Match ops whose matrix resembles that of a layer nobody has; the matched leave `left`."""
+    """Match ops whose matrix resembles that of a layer nobody has; the matched leave `left`.
+
+    counts: calls by path, in the order of the first ones.
+    """
     free = [layer for layer in torch.layers if layer.path not in found and counts.get(layer.path)]
+    turn = {path: at for at, path in enumerate(counts)}  # among equal weights the first called
     samples = {layer.path: {shape: _sample(torch.weight(name)) for name, shape in layer.weights} for layer in free}  # fmt: skip
     for item in list(left):
         operation = item[0]
@@ -118,12 +126,12 @@ def _by_numbers(left: list[tuple[Operation, list[Held]]], held: HeldWeights, tor
         value = np.asarray(held.value(name), np.float32)
         ours = {value.shape: _sample(value), value.shape[::-1]: _sample(value.T)}
         ours[tuple(n for n in value.shape if n > 1)] = _sample(value)
-        best = min(((_distance(mine, sample), path) for path, of in samples.items() for shape, sample in of.items() for mine in (ours.get(shape),) if mine is not None), default=(np.inf, ""))  # fmt: skip
+        best = min(((_distance(mine, sample), turn[path], path) for path, of in samples.items() for shape, sample in of.items() for mine in (ours.get(shape),) if mine is not None), default=(np.inf, 0, ""))  # fmt: skip
         if best[0] < ALIKE:
-            _add(found, best[1], operation, "numbers")
+            _add(found, best[2], operation, "numbers")
             left.remove(item)
-            if len(found[best[1]]) >= counts.get(best[1], 0):
-                del samples[best[1]]
+            if len(found[best[2]]) >= counts.get(best[2], 0):
+                del samples[best[2]]
 
 
 def _by_order(left: list[tuple[Operation, list[Held]]], torch: TorchLayers, calls: Sequence[str], found: Found) -> None:  # fmt: skip

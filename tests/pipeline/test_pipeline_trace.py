@@ -98,6 +98,22 @@ def test_a_damaged_layer_stands_out_by_itself(made: Made, tmp_path: Path) -> Non
     assert sum((share or 0) > 2e-3 for share in alone.values()) == 1
 
 
+def test_equal_constants_kept_once_name_no_layer(tmp_path: Path) -> None:
+    """coremltools keeps every bias of 128 zeros once, named after the first layer that has one."""
+    from transformers import BertConfig, BertForSequenceClassification
+
+    teacher = make_teacher(tmp_path / "teacher")
+    config = BertConfig.from_pretrained(teacher, hidden_size=128, intermediate_size=128)
+    BertForSequenceClassification(config).save_pretrained(teacher)
+    good = package(teacher, tmp_path / "good.mlpackage")
+    sides = Sides(teacher, good)
+    sides.row("parcel")
+    assert len(sides.matches) >= 17  # 6 linear layers and 2 norms a block, the embeddings' norm
+    assert found({"teacher": teacher}, good).kind == "together"
+    bad = damaged(good, tmp_path / "d.mlpackage", "layer_1_intermediate_dense_weight", noise)
+    assert found({"teacher": teacher}, bad).layer == "bert.encoder.layer.1.intermediate.dense"
+
+
 def test_a_nan_in_a_constant_is_named_where_it_is(made: Made, tmp_path: Path) -> None:
     def broken(weight: NDArray[np.float32]) -> NDArray[np.float32]:
         weight[3] = np.nan
