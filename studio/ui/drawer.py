@@ -233,6 +233,7 @@ class Drawer(QFrame):
             told = tr("1 running") if shown else told
             self.summary.say(told + (tr(" · {n} waiting", n=waiting) if waiting else ""))
         else:
-            self.summary.say(tr("Nothing is running"))
+            cut = sum(row.job.state is State.INTERRUPTED for row in self.rows)
+            self.summary.say(tr("Nothing is running") + (tr(" · {n} to resume", n=cut) if cut else ""))  # fmt: skip
         if bool(at_work) != self._clock.isActive():
             self._clock.start() if at_work else self._clock.stop()

@@ -144,7 +144,8 @@ class FlatButton(QToolButton):
     def __init__(self, name: str, icon_name: str = "", *, words: bool = True) -> None:
         super().__init__()
         self.setObjectName("flat")
-        self.setText(name if words else "")
+        self._air = " " if icon_name else ""  # beside the icon
+        self.setText(self._air + name if words else "")
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -155,7 +156,7 @@ class FlatButton(QToolButton):
     def change(self, name: str, icon_name: str) -> None:
         """Another name and icon."""
         if self.text():
-            self.setText(name)
+            self.setText(self._air + name)
         self.setAccessibleName(name)
         self.setToolTip(name)
         self._icon = icon_name

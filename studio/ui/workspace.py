@@ -54,7 +54,7 @@ class Workspace(QObject):
         self.read_only = ""  # why nothing can be changed here, "" when it can
         self.extra_models: list[str] = []  # dropped ones, not in the project
         self.dropped_teacher = ""
-        self._made = self._is_gone = False
+        self._made = self._is_gone = self._unread = False
         self._lost: list[str] = []
         self._lock: WindowLock | None = None
         self._soon = QTimer(self, interval=150, singleShot=True)
@@ -116,12 +116,21 @@ class Workspace(QObject):
             self._vanished(root)
             return
         elif state.problem is not None:
-            self.failed.emit(state.problem)
+            self._not_read(state.problem)
+            return
+        self._unread = False
         if root is not None and state.names and not self._made:
             self._begin_holding(root)
         self._made = self._made or bool(state.names)
         self.state, self._lost = state, state.lost()
         self.project_changed.emit()
+
+    def _not_read(self, problem: StudioError) -> None:
+        """A full disk lets nobody read the catalogue: what was read last stands, and `look` tries again."""
+        if not self._unread:
+            self._unread = True
+            self.failed.emit(problem)
+            self.project_changed.emit()
 
     def awake(self) -> bool:
         """Whether tasks can be started: the loop runs (Qt's timers fire without it, too), and nobody closes the window."""
@@ -150,7 +159,7 @@ class Workspace(QObject):
             self._is_gone, self._made = False, True
             self.gone.emit(None)
             self.refresh()
-        elif self.state.lost() != self._lost:
+        elif self._unread or self.state.lost() != self._lost:
             self.refresh()
 
     def _vanished(self, root: Path) -> None:
@@ -170,6 +179,7 @@ class Workspace(QObject):
         for old in [j for j in self.desk.jobs if j.state.over and j.project != str(root)]:
             self.desk.forget(old)
         self.state, self._made, self._is_gone = state, is_project(root) and bool(state.names), False
+        self._unread = False
         self.read_only, self._lost = read_only, state.lost()
         self.settings.opened(root)
         shown = [j.step for j in self.desk.jobs if j.project == str(root)]

@@ -30,10 +30,11 @@ from studio.core.events import Failed, Finished
 from studio.project import Project
 from studio.project.book import unfinished
 from studio.project.lock import WindowLock
+from studio.ui import workspace
 from studio.ui.app import make_window
 from studio.ui.notice import Notice
 from studio.ui.presenters.job import State
-from studio.ui.presenters.state import Badge
+from studio.ui.presenters.state import Badge, ProjectState
 from studio.ui.settings import Settings
 from studio.ui.window import Window
 
@@ -79,6 +80,7 @@ async def test_after_kill_9_the_next_start_offers_what_was_cut_off(window: Windo
     assert window.space.open(root)
     rows = {row.job.step: row for row in window.drawer.rows}
     assert {row.job.state for row in rows.values()} == {State.INTERRUPTED}
+    assert window.drawer.summary.whole == "Nothing is running · 2 to resume"
     assert rows[step].headline.whole == "Interrupted: resume it"
     assert rows["export"].headline.whole == "Was still waiting: start it"
     assert window.rail.buttons["data"].badge is Badge.DONE
@@ -341,12 +343,35 @@ async def test_a_disk_that_fills_while_a_job_runs(settings: Settings, small: Pat
         assert job.failure.code == "host.disk-full", job.failure
         notice = window.panes["augment"].notice
         await until(lambda: "is full" in notice.message.text(), "told in its pane")
+        (small / "more").write_bytes(bytes(shutil.disk_usage(small).free))
+        window.space.refresh()  # whether or not the catalogue can be read now: nothing is forgotten
+        assert window.space.state.has("dataset") and window.panes["augment"].primary.isEnabled()
+        (small / "more").unlink()
         (small / "ballast").unlink()
+        await until(lambda: not window.space._unread, "read again by itself")
         assert {p.name for p in (root / "datasets").iterdir()} == before
         job = window.space.start("augment", {"copies": 1})
         await until(lambda: job.state.over, "room again", 60)
         assert job.state is State.DONE, job.failure
         window.close_project()
+
+
+async def test_a_catalogue_that_cannot_be_read_for_a_while(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.go("augment")
+    told: list[object] = []
+    window.space.failed.connect(told.append)
+    full = HostError("The disk is full.", code="disk-full", remedy="Free some space.")
+    whole = workspace.read_state
+    monkeypatch.setattr(workspace, "read_state", lambda root: ProjectState(root, problem=full))
+    window.space.refresh()
+    window.space.look()
+    window.space.look()
+    assert told == [full]  # once, not every two seconds
+    assert window.space.state.has("student") and window.panes["augment"].primary.isEnabled()
+    monkeypatch.setattr(workspace, "read_state", whole)
+    window.space.look()
+    assert not window.space._unread and window.space.state.problem is None
 
 
 async def test_a_full_disk_under_the_window_itself(window: Window, jobs: ScriptedJobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
