@@ -287,7 +287,7 @@ def tables(records: list[dict[str, Any]]) -> list[str]:
     groups += [("mean of all", tuple(data))] if len(data) > 1 else []
     for title, members in groups:
         mine = [r for r in records if r["data"] in members and r["system"] != "speed"]
-        lines += ["", f"{title}: seeds {sorted({r['seed'] for r in mine})}", f"  {'system':<16}{'accuracy':>15}{'macro F1':>15}{'of teacher':>11}{'agrees':>8}{'CPU-s':>7}"]  # fmt: skip
+        lines += ["", f"{title}: seeds {sorted({r['seed'] for r in mine})}", f"  {'system':<16}{'accuracy':>18}{'macro F1':>18}{'of teacher':>11}{'agrees':>8}{'CPU-s':>7}"]  # fmt: skip
         teacher = _mean(mine, "teacher", "accuracy", members)
         for system in ("majority", "tfidf", "teacher", "teacher quarter", *SYSTEMS):
             lines += _row(mine, system, teacher, members)
@@ -320,7 +320,7 @@ def _row(records: list[dict[str, Any]], system: str, teacher: float, members: tu
     agree = f"{mean(found['agreement']):.1%}" if found["agreement"] else "-"
     cpu = f"{mean(found['cpu']):.0f}" if found["cpu"] else "-"
     told = SYSTEMS[system].told if system in SYSTEMS else ""
-    return [f"  {system:<16}{cells[0]:>15}{cells[1]:>15}{share:>11}{agree:>8}{cpu:>7}  {told}"]
+    return [f"  {system:<16}{cells[0]:>18}{cells[1]:>18}{share:>11}{agree:>8}{cpu:>7}  {told}"]
 
 
 def main() -> None:
