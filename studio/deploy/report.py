@@ -20,6 +20,7 @@ from studio.deploy.facts import (
     trust_cells,
     trust_header,
 )
+from studio.deploy.picture import speed_picture
 
 
 def html_report(facts: DeployFacts) -> str:
@@ -50,6 +51,7 @@ def html_report(facts: DeployFacts) -> str:
         runs=_rows(runs_cells(facts)) or _nothing(len(runs_header()), "Trained with one seed."),
         trust_head=_head(trust_header()),
         trust=_rows(trust_cells(facts)) or _nothing(len(trust_header()), "Not measured yet."),
+        chart=_chart(facts),
         verdicts="".join(f"<li>{escape(line)}</li>" for line in facts.verdicts),
         per_label=_rows(f1_cells(facts)) or _nothing(1 + len(facts.labels), "Not measured yet."),
         settings=_rows(
@@ -57,6 +59,16 @@ def html_report(facts: DeployFacts) -> str:
             for step, values in facts.settings.items()
         ),
     )
+
+
+def _chart(facts: DeployFacts) -> str:
+    """Latencies as a picture inside the page; nothing where none was measured."""
+    rows = [
+        {"model": row["model"], "runtime": row.get("runtime") or "-", "p50 ms": str(row["median_milliseconds"]), "p95 ms": str(row["p95_milliseconds"])}
+        for row in facts.comparison
+        if row.get("median_milliseconds") is not None and row.get("p95_milliseconds") is not None
+    ]  # fmt: skip
+    return speed_picture(rows) if rows else ""
 
 
 def _head(titles: Iterable[str]) -> str:

@@ -64,6 +64,13 @@ def test_the_report_is_well_formed_and_escapes_texts() -> None:
         assert f"<td>{number}</td>" in page
 
 
+def test_the_report_draws_what_was_timed_and_fetches_nothing() -> None:
+    page = html_report(FACTS)
+    assert page.count("<svg") == 1 and "p50 3.2 ms, p95 4.6 ms" in page
+    assert "<svg" not in html_report(DeployFacts("T", "f.csv", "human", {}, ()))
+    assert "src=" not in page and "href=" not in page and "url(" not in page
+
+
 def test_the_card_is_markdown_with_the_numbers() -> None:
     card = model_card(FACTS)
     assert (
