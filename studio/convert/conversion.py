@@ -59,7 +59,7 @@ def convert(
         plan = dataclasses.replace(plan, rows=_rows(classifier, plan, texts))
         bare = yield from ROUTES[settings.route].build(model, draft, plan)
         if bare.kept:
-            yield Note(_kept(bare.kept), "warning")
+            yield Note(kept_note(bare.kept), "warning")
         yield Progress("annotate", 0, 1)
         add_labels(bare.spec, card.labels)
         annotate(bare.spec, card, classifier.encoder.to_json(), settings)
@@ -147,7 +147,8 @@ def _name_layout(spec: Any, layout: str) -> None:
         spec.description.metadata.userDefined[LAYOUT_KEY] = layout
 
 
-def _kept(names: tuple[str, ...]) -> str:
+def kept_note(names: tuple[str, ...]) -> str:
+    """A sentence about the operations that stay in float32."""
     count = len(names)
     which = ", ".join(names[:3]) + (", ..." if count > 3 else "")
     one = "1 operation stays" if count == 1 else f"{count} operations stay"

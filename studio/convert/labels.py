@@ -103,10 +103,14 @@ def check_labels(spec: Any, card: ClassifierCard) -> None:
         scaled = _softmax_of(made)
         if abs(scaled / card.calibration - 1) > 1e-6:
             raise _differs(f"the logits are divided by {scaled:g} and not by {card.calibration:g}")
-        logits = next(out for out in made[LOGITS].outputs if out.name == LOGITS)
-        width = logits.type.tensorType.dimensions[-1].constant.size
-        if width != len(card.labels):
-            raise _differs(f"it gives {width} logits")
+        if width_of(block) != len(card.labels):
+            raise _differs(f"it gives {width_of(block)} logits")
+
+
+def width_of(block: Any) -> int:
+    """How many logits a text gets."""
+    made = {out.name: out for op in block.operations for out in op.outputs}
+    return int(made[LOGITS].type.tensorType.dimensions[-1].constant.size)
 
 
 def _softmax_of(made: dict[str, Any]) -> float:

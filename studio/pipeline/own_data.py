@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 COLDEST, HOTTEST = 0.1, 10.0  # temperatures that are still a calibration
-FEWEST = 30  # rows to fit one number on
+FEWEST = 20  # rows to fit one number on
 MOST = 2000
 _IMPORT = "Convert inside a project with data (--project DIR), or give the temperature as a number."
 

@@ -129,6 +129,9 @@ class ConvertSpec:
     target: str = option("iOS17", "Oldest system the package runs on.", choices=TARGETS)
     lengths: str = option("", "Input lengths: one (128) or several (32,64,128; needs iOS18); 'auto' adds short ones; empty takes the classifier's own.", unit="tokens")  # fmt: skip
     layout: str = option("plain", "How tensors lie: plain, or neural-engine as Apple advises (4-D, channels first, 1x1 convolutions, one head at a time); the answers stay the same. Not timed on a Mac yet.", choices=("plain", "neural-engine"), advanced=True)  # fmt: skip
+    head: str = option("", "Of an .onnx encoder: its classification head, an .npz file with weight, bias and labels.", advanced=True, metavar="FILE")  # fmt: skip
+    pooling: str = option("mean", "Of an .onnx encoder with a head: how its tokens become one row.", choices=("mean", "first", "none"), advanced=True)  # fmt: skip
+    tensor: str = option("", "Of an .onnx file: the output to take; found by its name when empty.", advanced=True, metavar="NAME")  # fmt: skip
     temperature: str = option("1", "Divides the logits before the softmax, so that probabilities are honest: a number, or 'auto' fits it on the validation rows.", advanced=True, metavar="T")  # fmt: skip
     reject_below: float = option(0.0, "Answers less probable than this count as not sure; 0 answers always.", low=0, high=0.99, advanced=True, metavar="P")  # fmt: skip
     scheme: tuple[str, ...] = option((), "Compression schemes to write as well.", metavar="NAME")

@@ -23,15 +23,18 @@ BLANK = {"model_type": "", "pad_token_id": 0, "max_position_embeddings": 0}
 BESIDE = "Put config.json (with id2label) and tokenizer.json of the same model beside it."
 
 
-def identify(path: Path, session: Any) -> tuple[ClassifierCard, TextEncoder]:
+def identify(
+    path: Path, session: Any, labels: tuple[str, ...] = ()
+) -> tuple[ClassifierCard, TextEncoder]:
     """The card, with the length the graph is fixed to, and the text encoder.
 
+    labels: names to take in place of those beside a foreign file.
     Raises InputError for a foreign file without its config.json and tokenizer.json, or damaged
     metadata.
     """
     metadata = dict(session.get_modelmeta().custom_metadata_map)
     ours = CARD_KEY in metadata and TOKENIZER_KEY in metadata
-    card, encoder = _inside(path, metadata) if ours else _beside(path)
+    card, encoder = _inside(path, metadata) if ours else _beside(path, labels)
     if length := fixed_length(session):
         length_ = min(card.max_length, length)
         return replace(card, max_length=length_, lengths=(length,)), encoder.with_length(length_)
@@ -54,7 +57,7 @@ def _inside(path: Path, metadata: Mapping[str, str]) -> tuple[ClassifierCard, Te
     return card, TextEncoder.from_json(text, card.max_length)
 
 
-def _beside(path: Path) -> tuple[ClassifierCard, TextEncoder]:
+def _beside(path: Path, labels: tuple[str, ...]) -> tuple[ClassifierCard, TextEncoder]:
     """Hugging Face puts the files beside the graph, or one folder up from `onnx/`."""
     from studio.models.anatomy import longest_input
     from studio.models.checkpoint import label_names
@@ -64,14 +67,14 @@ def _beside(path: Path) -> tuple[ClassifierCard, TextEncoder]:
     folders = [path.parent, *([path.parent.parent] if path.parent.name == "onnx" else [])]
     config = next((c for f in folders if (c := read_json(f / "config.json"))), {})
     home = next((f for f in folders if (f / "tokenizer.json").is_file()), None)
-    if not config.get("id2label"):
+    if not labels and not config.get("id2label"):
         raise _lacking(path, "no labels: there is no config.json with id2label beside it", "no-card")  # fmt: skip
     if home is None:
         raise _lacking(path, "no tokenizer: there is no tokenizer.json beside it", "no-tokenizer")
     encoder = TextEncoder.load(home)
     length = min(encoder.max_length, longest_input(SimpleNamespace(**{**BLANK, **config})))
     kind = next(iter(config.get("architectures") or ()), config.get("model_type", "ONNX"))
-    card = ClassifierCard(label_names(config), length, encoder.digest, str(kind))
+    card = ClassifierCard(labels or label_names(config), length, encoder.digest, str(kind))
     return card, encoder.with_length(length)
 
 

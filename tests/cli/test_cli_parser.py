@@ -32,6 +32,8 @@ teach --finetune sample --layer-decay 0.95 --warm-up 0.06 --weight-decay 0.05 --
 convert student
 convert student --route torch --precision float32 --target iOS17 --lengths 128 --layout plain -o OUT
 convert student --lengths 32,64,128 --target iOS18 --scheme int8 --scheme palette4 --output OUT
+convert student --temperature auto --reject-below 0.6
+convert encoder.onnx --head head.npz --pooling first --tensor last_hidden_state -o OUT
 convert --scheme int8 student
 compress model.mlpackage --scheme int8
 compress model.mlpackage --scheme int8 palette4 -o OUT

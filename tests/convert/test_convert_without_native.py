@@ -20,8 +20,12 @@ from studio.convert.blob_storage import KINDS, BlobStorageReader, BlobStorageWri
 from studio.convert.package_folder import ModelPackage
 from studio.convert.upstream import core_ml_tools
 from studio.core.errors import InputError
+from studio.models.classifier import save_classifier
+from studio.runtime import open_runtime
+from studio.verify import compare
 
 SCHEMES = ("int8", "palette6", "int4")
+TEXTS = ("a", "b c d", "z " * 40)
 
 
 def _numbers(kind: str, count: int, seed: int) -> Any:
@@ -130,11 +134,24 @@ def test_an_item_outside_the_package_is_refused(tmp_path: Path) -> None:
 
 
 def _weights(folder: Path) -> dict[str, str]:
-    """Convert and compress a tiny BERT; SHA-256 of each weight.bin by name."""
-    whole = folder / "whole.mlpackage"
-    drain(convert(tiny_classifier("bert"), whole, ConvertSettings(target="iOS18")))
+    """Convert a tiny BERT by both routes and compress it; SHA-256 of each weight.bin by name.
+
+    Each is judged against the classifier and answers a sentence: the main job from end to end.
+    """
+    classifier = tiny_classifier("bert")
+    for route in ("torch", "onnx"):
+        settings = ConvertSettings(route=route, target="iOS18")
+        drain(convert(classifier, folder / f"{route}.mlpackage", settings))
     for scheme in SCHEMES:
-        drain(compress(whole, scheme, folder / f"{scheme}.mlpackage"))
+        drain(compress(folder / "torch.mlpackage", scheme, folder / f"{scheme}.mlpackage"))
+    drain(compress(folder / "onnx.mlpackage", "int8", folder / "onnx-int8.mlpackage"))
+    save_classifier(folder / "classifier", classifier.model, classifier.encoder, classifier.card)
+    for package in sorted(folder.glob("*.mlpackage")):
+        with open_runtime(folder / "classifier") as torch, open_runtime(package) as opened:
+            agreement = 0.5 if package.stem in SCHEMES else 1.0  # of so small a model
+            report = drain(compare(torch, opened, TEXTS, required_agreement=agreement))[0]
+            assert report.verdict == "pass", (package.stem, report)
+            assert sum(opened.predict("a b c").probabilities) == pytest.approx(1, abs=1e-5)
     return {
         path.parents[3].stem: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.glob("*.mlpackage/Data/com.apple.CoreML/weights/weight.bin"))
@@ -174,5 +191,5 @@ def test_conversion_and_compression_without_native_parts_give_the_same_weights(
     native = tmp_path / "native"
     native.mkdir()
     wanted = _weights(native)
-    assert sorted(wanted) == sorted([*SCHEMES, "whole"])
+    assert sorted(wanted) == sorted([*SCHEMES, "torch", "onnx", "onnx-int8"])
     assert json.loads(run.stdout.splitlines()[-1]) == wanted

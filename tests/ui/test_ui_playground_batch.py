@@ -69,6 +69,15 @@ def test_milliseconds_are_the_median_of_the_last_and_a_quick_look_is_said_to_be_
     assert "quick look" in quick.runtime and quick.milliseconds == "9.0 ms"
 
 
+def test_an_answer_under_the_models_threshold_is_not_sure() -> None:
+    memory = Playground()
+    memory.asked(1, "text")
+    (sure,) = memory.answer(1, {"answers": [given_by("m", 1)]})
+    assert sure.said == "answer 1"
+    (unsure,) = memory.answer(1, {"answers": [{**given_by("m", 1), "sure": False}]})
+    assert unsure.said == "Not sure" and unsure.share == f"perhaps answer 1, {sure.share}"
+
+
 def test_history_is_kept_once_each_newest_first(tmp_path: Path) -> None:
     past = History(tmp_path)
     for n in range(KEPT + 5):
