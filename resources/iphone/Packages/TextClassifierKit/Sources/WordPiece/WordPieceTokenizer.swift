@@ -31,6 +31,8 @@ public struct WordPieceTokenizer: Sendable {
     private let pieces: PieceTable
     private let continuation: Int32
     private let specials: [(scalars: [UInt32], id: Int32)]
+    /// What specials begin with: almost every scalar is none of these, and costs no closer look.
+    private let specialStarts: [UInt32]
     private let vocabulary: Data
     private let lines: [Range<Int>]
 
@@ -62,6 +64,7 @@ public struct WordPieceTokenizer: Sendable {
             .map { (scalars: $0.text.unicodeScalars.map(\.value), id: $0.id) }
             .filter { !$0.scalars.isEmpty }
             .sorted { $0.scalars.count > $1.scalars.count }
+        specialStarts = Array(Set(specials.map { $0.scalars[0] }))
     }
 
     /// Token ids of `text`, without specials or padding.
@@ -72,7 +75,7 @@ public struct WordPieceTokenizer: Sendable {
         var start = 0
         var at = 0
         while at < scalars.count {
-            if let special = special(at: at, in: scalars) {
+            if specialStarts.contains(scalars[at]), let special = special(at: at, in: scalars) {
                 appendWords(scalars[start..<at], to: &out)
                 out.append(special.id)
                 at += special.scalars.count
