@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from studio.core.errors import InputError
 from studio.core.values import ClassifierCard
+from studio.runtime.foreign_package import Wiring
 from studio.runtime.mil.package import Package, damaged
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 CARD_KEY, TOKENIZER_KEY = "com.pocketbert.card", "com.pocketbert.tokenizer"
 INPUTS, LOGITS = ("input_ids", "attention_mask"), "logits"
+OURS = Wiring(*INPUTS, types="", scores=LOGITS)
+
+
+def is_ours(package: Package) -> bool:
+    """Whether the studio made it: it carries a card, or a tokenizer."""
+    return bool({CARD_KEY, TOKENIZER_KEY} & set(package.model.metadata))
 
 
 def identify(package: Package) -> tuple[ClassifierCard, TextEncoder]:
@@ -36,7 +43,8 @@ def _card(package: Package, metadata: Mapping[str, str]) -> ClassifierCard:
         raise InputError(
             f"{name} carries no labels and no tokenizer: the studio didn't make it.",
             code="no-card",
-            remedy="Convert the classifier it was made from with `pocketbert convert`.",
+            remedy="Convert the classifier it was made from with `pocketbert convert`, or run it "
+            "with --runtime reference, its config.json and tokenizer.json beside it.",
         )
     offered = {f.name: f for f in package.model.inputs}
     outputs = {f.name for f in package.model.outputs}

@@ -33,20 +33,19 @@ class Reference:
         self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
     ) -> Runtime:
         """Open an .mlpackage; the package is only read."""
-        from studio.runtime.identity import INPUTS, LOGITS, identify
+        from studio.runtime.foreign_package import identify_foreign, wiring_of
+        from studio.runtime.identity import OURS, identify, is_ours
         from studio.runtime.mil import open_evaluator, open_package
         from studio.runtime.package_engine import PackageEngine
 
         package = open_package(path, function_name)
-        card, encoder = identify(package)
+        wiring = OURS if is_ours(package) else wiring_of(package)
+        card, encoder = identify(package) if wiring is OURS else identify_foreign(package, wiring)
         program = open_evaluator(package, arithmetic=arithmetic)
 
         def call(ids: NDArray[np.int32], mask: NDArray[np.int32]) -> NDArray[np.float32]:
-            inputs = dict(zip(INPUTS, (ids, mask), strict=True))
-            found: NDArray[np.float32] = (program if len(ids) == 1 else program.many)(inputs)[
-                LOGITS
-            ]
-            return found
+            inputs = wiring.inputs(ids, mask)
+            return wiring.logits((program if len(ids) == 1 else program.many)(inputs))
 
         def trouble() -> str:
             return str(program.first_nonfinite or "")
