@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 APPLE, USERS = "documented by Apple", "reported by users"
 TRANSFORMERS = "https://machinelearning.apple.com/research/neural-engine-transformers"
-TYPED = "https://apple.github.io/coremltools/docs-guides/source/typed-execution.html"
+TYPED = "https://apple.github.io/coremltools/docs-guides/source/typed-execution-example.html"
 FLEXIBLE = "https://apple.github.io/coremltools/docs-guides/source/flexible-inputs.html"
 COREMLTOOLS = "coremltools/converters/mil/frontend/torch/ops.py"
 PASSES = "coremltools/converters/mil/mil/passes/defs/quantization.py (add_int16_cast)"
@@ -27,8 +27,10 @@ class Remark:
 
 
 LAYOUT = Remark("the Neural Engine likes tensors of four dimensions, channels first: a conv instead of a linear layer", APPLE, TRANSFORMERS)  # fmt: skip
-COPY = Remark("moving data about costs copies on the Neural Engine", APPLE, TRANSFORMERS)
-SINGLE = Remark("the Neural Engine computes in float16; float32 stays on CPU or GPU", APPLE, TYPED)
+COPY = Remark("reshapes and transposes cost copies of memory (principle 3 there)", APPLE, TRANSFORMERS)  # fmt: skip
+SINGLE = Remark(
+    "a float32 program runs on CPU and GPU; float16 may run on the Neural Engine", APPLE, TYPED
+)
 OPEN = Remark("a shape open at run time needs the reshape hint and iOS 17.4 to reach the Neural Engine; enumerated shapes don't", APPLE, FLEXIBLE)  # fmt: skip
 SCATTER = Remark("scatter falls off the Neural Engine", APPLE, COREMLTOOLS)
 GATHER = Remark(
@@ -40,7 +42,7 @@ RECURRENT = Remark("recurrent layers don't run on the Neural Engine", USERS, SUR
 DILATED = Remark("dilated convolutions don't run on the Neural Engine", USERS, SURVEY)
 INTEGER = Remark("int32: coremltools itself prefers int16 where an op takes it", APPLE, PASSES)
 
-MOVES = ("reshape", "transpose", "expand_dims", "squeeze", "concat", "split", "tile")
+MOVES = ("reshape", "transpose")
 NO_WORK = ("const", "classify")  # nothing to place
 
 
