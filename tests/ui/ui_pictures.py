@@ -82,7 +82,8 @@ async def one_round(window: Window, project: Path, jobs: ScriptedJobs, out: Path
     del event
     window.overlay.hide()
     jobs.hold.set()
-    await settle()
+    while window.space.desk.unfinished:  # or the next pictures show it, and closing asks about it
+        await settle()
     for job in list(window.space.desk.jobs):
         window.space.desk.forget(job)
 
