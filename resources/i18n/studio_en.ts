@@ -15,6 +15,11 @@
     </message>
     <message>
         <location filename="../../studio/ui/drawer.py"/>
+        <source> · {n} to resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/drawer.py"/>
         <source> · {n} waiting</source>
         <translation type="unfinished"></translation>
     </message>
