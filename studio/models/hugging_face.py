@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import InputError, UpstreamError
+from studio.models.anatomy import blank_padding
 from studio.models.quiet import quiet_transformers
 from studio.models.special_tokens import read_special_tokens
 from studio.models.tokenizer import TextEncoder
@@ -46,6 +47,7 @@ def load_model(folder: Path, **config: Any) -> tuple[Any, set[str]]:
             remedy="Use a model of the BERT family (BERT, DistilBERT, RoBERTa, ELECTRA, ...).",
             detail=str(error),
         ) from error
+    blank_padding(model)
     return model.eval(), set(report["missing_keys"])
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tokenizers import Tokenizer
 
 from studio.core.errors import InputError
+from studio.models.pieces import is_byte_level, readable
 from studio.models.special_tokens import find_pad, read_json, read_special_tokens
 
 if TYPE_CHECKING:
@@ -122,9 +123,9 @@ class TextEncoder:
         return ids, mask
 
     def tokens(self, text: str) -> list[str]:
-        """The word pieces of one text as they are read, specials included and cut to L."""
-        ids = self.encode([text]).ids[0]
-        return [self.tokenizer.id_to_token(i) or "" for i in ids]
+        """The word pieces of one text as people read them, specials included and cut to L."""
+        pieces = [self.tokenizer.id_to_token(i) or "" for i in self.encode([text]).ids[0]]
+        return list(map(readable, pieces)) if is_byte_level(self.tokenizer) else pieces
 
     @property
     def pad_id(self) -> int:

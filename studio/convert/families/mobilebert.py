@@ -9,6 +9,10 @@ MOBILEBERT = FAMILIES.register("mobilebert")(
         "mobilebert",
         ("mobilebert",),
         leaves_half="the residual stream, which nothing normalises from layer to layer",
-        quirks=("Sums of the stream reach 1e5 and more in trained models: NaN in float16.",),
+        quirks=(
+            "Sums of the stream reach 1e5 and more in trained models: NaN in float16.",
+            "Every token sees its neighbours' embeddings, padding's too, whatever the mask says: "
+            "that row is zeroed on loading, or answers would depend on the batch.",
+        ),
     )
 )
