@@ -120,6 +120,18 @@ def _number(value: float | None) -> str:
     return "-" if not value else f"{value:,.4g}" if isinstance(value, float) else f"{value:,}"
 
 
+def layout_lines(traces: Sequence[dict[str, Any]]) -> list[str]:
+    """How the ops of the first and the last of several traced packages differ."""
+    if len(traces) < 2:
+        return []
+    from studio.runtime.mil.neural_engine import compared
+
+    first, last = traces[0], traces[-1]
+    if [op["op"] for op in first["ops"]] == [op["op"] for op in last["ops"]]:
+        return []
+    return [f"{first['model']}, then {last['model']}:", *(f"  {line}" for line in compared(first["ops"], last["ops"]))]  # fmt: skip
+
+
 def neural_engine_lines(found: Trace) -> list[str]:
     """One line a remark: how many ops of which types, who says so, where."""
     groups: dict[tuple[str, str, str], list[str]] = {}

@@ -152,3 +152,39 @@ def test_layout_every_reader_names_a_family() -> None:
     from studio.convert.families import FAMILIES
 
     assert set(READERS) <= set(FAMILIES)
+
+
+def test_layout_inspector_shows_what_changed(
+    package: PackageReport, bert_package: PackageReport
+) -> None:
+    from studio.runtime.mil import open_package
+    from studio.runtime.mil.inspector import inspect
+    from studio.runtime.mil.neural_engine import LAYOUT, compared
+
+    def told(path: Path) -> list[dict[str, Any]]:
+        lines = inspect(open_package(path))
+        return [
+            {
+                "op": x.op_type,
+                "neural_engine": [{"text": r.text, "said_by": r.said_by} for r in x.remarks],
+            }
+            for x in lines
+        ]
+
+    lines = compared(told(bert_package.path), told(package.path))
+    assert f"14, then 0: {LAYOUT.text} ({LAYOUT.said_by})" in lines
+    assert "linear: 14, then 0" in lines and "conv: 0, then 14" in lines
+
+
+def test_layout_fast_mode_cuts_padding_and_stacks_texts(package: PackageReport) -> None:
+    from studio.runtime.mil import open_evaluator, open_package
+
+    run = open_evaluator(open_package(package.path), arithmetic="fast")
+    ids = np.full((1, 32), 5, np.int32)
+    mask = (np.arange(32) < 7).astype(np.int32)[None]
+    cut = run({"input_ids": ids * mask, "attention_mask": mask})["logits"]
+    made = next(iter(run._fast._made.values()))
+    assert made.trims and made.batches, made.why
+    plain = open_evaluator(open_package(package.path), arithmetic="faithful")
+    whole = plain({"input_ids": ids * mask, "attention_mask": mask})["logits"]
+    assert np.abs(np.asarray(cut) - np.asarray(whole)).max() < 0.03

@@ -54,6 +54,8 @@ def run(spec: VerifySpec, context: Context) -> Story:
         "reports": [asdict(report) for _, report in reports],
         "table": [row(path.name, report) for path, report in reports],
     }
+    for line in tracing.layout_lines(traces):
+        yield Note(line)
     if traces:
         result |= {"traces": traces, "lines": [told["sentence"] for told in traces]}
     failed = [(path, report) for path, report in reports if report.verdict != "pass"]

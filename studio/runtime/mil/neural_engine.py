@@ -6,7 +6,10 @@ reported by people who measured; every remark says which. A compute plan on a Ma
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 APPLE, USERS = "documented by Apple", "reported by users"
 TRANSFORMERS = "https://machinelearning.apple.com/research/neural-engine-transformers"
@@ -70,3 +73,18 @@ def remarks(op_type: str, dtype: str, shape: tuple[int, ...], dilated: bool = Fa
     if -1 in shape:
         found.append(OPEN)
     return tuple(found)
+
+
+def compared(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What another layout changed: ops against which something is known, and which kinds, in lines.
+
+    Each op is a mapping with `op` (its type) and `neural_engine` (remarks with text and said_by).
+    """
+    one, other = list(before), list(after)
+    lines = [f"ops: {len(one)}, then {len(other)}"]
+    told = [Counter((r["text"], r["said_by"]) for op in ops for r in op["neural_engine"]) for ops in (one, other)]  # fmt: skip
+    for text, said_by in dict.fromkeys([*told[0], *told[1]]):
+        lines.append(f"{told[0][text, said_by]}, then {told[1][text, said_by]}: {text} ({said_by})")
+    kinds = [Counter(op["op"] for op in ops) for ops in (one, other)]
+    changed = [k for k in sorted({*kinds[0], *kinds[1]}) if kinds[0][k] != kinds[1][k]]
+    return [*lines, *(f"{kind}: {kinds[0][kind]}, then {kinds[1][kind]}" for kind in changed)]

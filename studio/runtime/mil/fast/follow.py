@@ -73,7 +73,8 @@ def _apply(node: Node, facts: list[Fact]) -> None:
         return
     if node.op_type not in RULES:
         raise NotProven(node.op_type)
-    for slot in node.outputs:  # several only for split and classify, whose outputs are alike
+    for part, slot in enumerate(node.outputs):  # several only for split and classify
+        node.part = part
         RULES[node.op_type](node, ins, facts[slot])
         if facts[slot].tags.count(BATCH) > 1:
             raise NotProven(f"{node.op_type}: rows of the batch meet each other")

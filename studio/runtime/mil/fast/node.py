@@ -35,7 +35,8 @@ class Node:
 
     maps, for every argument: which of its axes an axis of the (only) output comes from. cuts, for
     every argument: axes on which it has full length beside tokens. first, for every
-    argument: token axes of which only position 0 is read.
+    argument: token axes of which only position 0 is read. part: the place of the output that a rule
+    is asked about.
     """
 
     op_type: str
@@ -48,6 +49,7 @@ class Node:
     cuts: dict[int, set[int]] = field(default_factory=dict)
     first: dict[int, set[int]] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)
+    part: int = 0
 
     @property
     def given(self) -> dict[str, Any]:

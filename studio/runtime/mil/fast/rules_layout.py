@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from studio.runtime.mil.fast.bounds import Ball
 from studio.runtime.mil.fast.follow import bound_of, carry, merge, rule, uniform
 from studio.runtime.mil.fast.node import BATCH, PLAIN, TOKEN, Fact, Node, NotProven
 
@@ -151,9 +152,22 @@ def concat(node: Node, ins: list[Any], out: Fact) -> None:
 def split(node: Node, ins: list[Any], out: Fact) -> None:
     """Along an axis that isn't followed."""
     x: Fact = ins[0]
-    if x.tags[node.setting("axis") % len(x.shape)]:
+    axis = node.setting("axis") % len(x.shape)
+    if x.tags[axis]:
         raise NotProven("split: along a followed axis")
     out.tags, out.bound = x.tags, bound_of(x)
+    if x.ball is not None and x.ball.axes == (axis,) and x.ball.layers:
+        out.ball = _rows_of(x.ball, out.shape[axis], node)
+
+
+def _rows_of(ball: Ball, rows: int, node: Node) -> Ball | None:
+    """The ball of one of equal parts: some rows of the last layer."""
+    weight, bias = ball.layers[-1]
+    if rows * len(node.outputs) != len(weight):
+        return None
+    own = slice(node.part * rows, (node.part + 1) * rows)
+    last = (weight[own], None if bias is None else bias[own])
+    return replace(ball, layers=(*ball.layers[:-1], last))
 
 
 @rule("gather")

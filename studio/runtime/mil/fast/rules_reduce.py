@@ -43,7 +43,7 @@ def linear(node: Node, ins: list[Any], out: Fact) -> None:
 
 @rule("layer_norm")
 def layer_norm(node: Node, ins: list[Any], out: Fact) -> None:
-    """Over axes that aren't followed. After the last axis alone every row lies in a ball."""
+    """Over axes that aren't followed. After one axis alone every row along it lies in a ball."""
     x = ins[0]
     rank = len(x.shape)
     axes = node.setting("axes")
@@ -51,8 +51,9 @@ def layer_norm(node: Node, ins: list[Any], out: Fact) -> None:
     _same_axes(node, x, out, over)
     gamma, beta = (ins[i].constant if given(node, i) else None for i in (1, 2))
     known = all(ins[i].constant is not None for i in (1, 2) if given(node, i))
-    if over == {rank - 1} and known:
-        out.ball = Ball(gamma, beta, x.shape[-1], (rank - 1,))
+    if len(over) == 1 and known:
+        axis = over.pop()
+        out.ball = Ball(gamma, beta, x.shape[axis], (axis,))
 
 
 @rule("softmax")
