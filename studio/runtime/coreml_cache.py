@@ -20,6 +20,7 @@ from studio.core.files import digest_bytes, digest_path, write_text
 PLACE = "POCKETBERT_COMPILED"  # another folder than the usual one
 KEPT_DAYS = 60
 MARK = "complete.txt"  # written last: its digest proves the copy
+_REWRITTEN = frozenset({"Manifest.json"})  # by whatever opens the package; it changes no answer
 
 
 def place() -> Path:
@@ -51,7 +52,12 @@ class Compiled:
     @classmethod
     def of(cls, package: Path, compute_units: str, function_name: str = "") -> Compiled:
         """The place of a package as it is now."""
-        parts = (digest_path(package), system_build(), compute_units, function_name)
+        parts = (
+            digest_path(package, skip=_REWRITTEN),
+            system_build(),
+            compute_units,
+            function_name,
+        )
         key = digest_bytes(*(part.encode() + b"\0" for part in parts))
         return cls(place() / key[:32])
 
