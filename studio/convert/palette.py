@@ -9,6 +9,7 @@ import numpy as np
 from studio.convert.kmeans import cluster
 
 _FLOOR = 0.02  # of the mean: what no sentence touched still has to mean something
+_MANY = 1.0  # the same where there are entries for outliers: one of 4.4 must not become 3.1
 
 
 def tables(weight: Any, importance: Any, entries: int, axis: int, group: int) -> tuple[Any, Any]:
@@ -44,18 +45,22 @@ def lookup(weight: Any, entries: int, importance: Any = None) -> tuple[Any, Any]
     numbers = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float64)
     used = np.flatnonzero(counts)
     used = used[np.argsort(numbers[used], kind="stable")]
-    table = cluster(numbers[used], _mass(codes, counts, importance)[used], entries)
+    table = cluster(
+        numbers[used],
+        _mass(codes, counts, importance, _MANY if entries > 16 else _FLOOR)[used],
+        entries,
+    )
     nearest = np.searchsorted((table[1:] + table[:-1]) / 2, numbers[used])
     index = np.zeros(1 << 16, dtype=np.uint8)
     index[used] = nearest
     return table.astype(weight.dtype), index[codes]
 
 
-def _mass(codes: Any, counts: Any, importance: Any) -> Any:
+def _mass(codes: Any, counts: Any, importance: Any, floor: float) -> Any:
     """How much each distinct value weighs: its count, or the importance of its elements."""
     plain = counts.astype(np.float64)
     if importance is None:
         return plain
     heavy = np.bincount(codes, weights=importance.reshape(-1), minlength=1 << 16)
     mean = heavy.sum() / plain.sum()
-    return heavy / mean + _FLOOR * plain if mean > 0 else plain
+    return heavy / mean + floor * plain if mean > 0 else plain

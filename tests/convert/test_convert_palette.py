@@ -67,3 +67,13 @@ def test_float32_weights_and_a_large_embedding_are_quick_and_repeatable() -> Non
     assert np.array_equal(table, again[0]) and np.array_equal(index, again[1])
     assert table.dtype == np.float32
     assert error(weight, 256) < (0.04**2) * 1e-4
+
+
+@pytest.mark.parametrize("entries", [64, 256])
+def test_an_outlier_that_no_sentence_touched_keeps_an_entry(entries: int) -> None:
+    weight = (np.random.default_rng(2).standard_normal(200_000) * 0.04).astype(np.float16)
+    weight[:2] = (4.4, 3.0)
+    importance = np.random.default_rng(3).random(weight.shape) + 0.5
+    importance[:2] = 0
+    table, index = lookup(weight, entries, importance)
+    assert np.abs(table[index][:2].astype(float) - weight[:2]).max() < 0.05
