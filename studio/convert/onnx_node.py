@@ -14,6 +14,7 @@ from studio.core.errors import UpstreamError
 LOWEST = -3.0e4
 LOWEST_SINGLE = -1.0e30  # the same for float32
 _MASK_SIZE = 1 << 20  # numbers: constant masks are as large as L x L, weights are left alone
+_NO_WEIGHT = -1.0e6  # no weight is so low
 _INT32 = np.iinfo(np.int32)
 _OTHER_ROUTE = "Convert the checkpoint by the direct route (--route torch), or replace the operator before exporting."
 
@@ -61,7 +62,9 @@ class Node:
         numbers = np.asarray(value, dtype=np.float32)
         lowest = LOWEST if self._half else LOWEST_SINGLE
         if numbers.size <= _MASK_SIZE and (numbers < lowest).any():
-            numbers = np.where(numbers < lowest, np.float32(lowest), numbers)
+            # A mask allows with zeros; what also holds positive numbers may be a weight.
+            blocked = numbers < (lowest if not (numbers > 0).any() else min(lowest, _NO_WEIGHT))
+            numbers = np.where(blocked, np.float32(lowest), numbers)
         return numbers
 
     def known(self, value: Value, what: str) -> Any:
