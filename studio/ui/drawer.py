@@ -49,7 +49,7 @@ class JobRow(QWidget):
         self.forget.clicked.connect(lambda: desk.remove(self.job))
         self.log.clicked.connect(self._show_log)
         for button in (self.cancel, self.again):
-            button.setFixedWidth(92)
+            button.setFixedWidth(100)
         kept = self.forget.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self.forget.setSizePolicy(kept)
