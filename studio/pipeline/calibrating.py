@@ -52,7 +52,7 @@ class Calibration:
     def key(self) -> str:
         """A digest of the package and the sentences: what measurements rest on."""
         own = digest_path(self.package, skip=frozenset({"Manifest.json"}))
-        return texts_key([*self.learn, *self.judge], own, "3")
+        return texts_key([*self.learn, *self.judge], own, "4")
 
     @property
     def weights(self) -> tuple[Weight, ...]:

@@ -6,7 +6,14 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from studio.core import columns, scores
+from studio.core import columns
+from studio.core.calibration import (
+    COLDEST,
+    HOTTEST,
+    calibration_error,
+    fit_temperature,
+    negative_log_likelihood,
+)
 from studio.core.errors import InputError
 from studio.core.events import Event, Note
 from studio.core.values import Dataset
@@ -18,10 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Logits = NDArray[np.float32]
-    Ints = NDArray[np.int64]
 
 AUTO = "auto"
-COLDEST, HOTTEST = 0.1, 10.0  # temperatures that are still a calibration
 FEWEST = 20  # rows to fit one number on
 MOST = 2000
 _IMPORT = "Convert inside a project with data (--project DIR), or give the temperature as a number."
@@ -29,7 +34,7 @@ _IMPORT = "Convert inside a project with data (--project DIR), or give the tempe
 
 @dataclass(frozen=True)
 class OwnData:
-    """counts: (tokens, how many texts), as the import counted them; validation rows; a digest."""
+    """counts: (tokens, how many texts), by the teacher's tokenizer once it counted; validation rows; a digest."""
 
     counts: Sequence[tuple[int, int]] = ()
     validation: Dataset | None = None
@@ -46,7 +51,9 @@ def own_data(project: Project | None) -> OwnData:
     data = project.named("dataset") if project is not None else None
     if project is None or data is None or not data.path.exists():
         return OwnData()
-    told = project.about(data).get("lengths") or {}
+    teacher = project.named("teacher")
+    counted = project.measured(teacher.digest, "lengths", data.digest) if teacher else None
+    told = counted or project.about(data).get("lengths") or {}
     counts = [(int(tokens), int(rows)) for tokens, rows in told.get("counts", [])]
     return OwnData(counts, columns.read_dataset(data.path / "validation.arrow"), data.digest)
 
@@ -68,8 +75,8 @@ def temperature_of(
         raise InputError("The model has other labels than the project's data: its temperature can't be fitted on them.", code="labels-differ", remedy=_IMPORT)  # fmt: skip
     rows = rows.select(range(min(len(rows), MOST)))
     logits = yield from scoring.logits_of(answer, rows.texts, "calibrate")
-    found = fitted(logits, rows.label_ids)
-    before, after = (nll(logits, rows.label_ids, t) for t in (1.0, found))
+    found = fit_temperature(logits, rows.label_ids)
+    before, after = (negative_log_likelihood(logits, rows.label_ids, t) for t in (1.0, found))
     honest = [calibration_error(logits, rows.label_ids, t) for t in (1.0, found)]
     yield Note(
         f"temperature {found:.3f}, fitted on {len(rows)} validation rows: negative log likelihood "
@@ -78,43 +85,6 @@ def temperature_of(
     if found in (COLDEST, HOTTEST):
         yield Note("the temperature met its bound: these rows say little about how sure the model may be", "warning")  # fmt: skip
     return found
-
-
-def fitted(logits: Logits, label_ids: Ints) -> float:
-    """The temperature with the least negative log likelihood of the right labels.
-
-    Guo et al. 2017, On Calibration of Modern Neural Networks. The likelihood is convex in
-    1 / T, so the root of its slope is found by bisection.
-    """
-    z = logits.astype("f8")
-    right = z[range(len(z)), label_ids].mean()
-    low, high = 1 / HOTTEST, 1 / COLDEST
-    for _ in range(60):
-        middle = (low * high) ** 0.5
-        slope = (scores.softmax(logits, 1 / middle) * z).sum(axis=1).mean() - right
-        low, high = (low, middle) if slope > 0 else (middle, high)
-    found = 1 / middle
-    edges = [edge for edge in (COLDEST, HOTTEST) if abs(found / edge - 1) < 1e-6]
-    return edges[0] if edges else float(found)
-
-
-def nll(logits: Logits, label_ids: Ints, temperature: float) -> float:
-    """Mean negative log likelihood of the right labels, in nats."""
-    import numpy as np
-
-    chances = scores.softmax(logits, temperature)[np.arange(len(logits)), label_ids]
-    return float(-np.log(np.maximum(chances, 1e-12)).mean())
-
-
-def calibration_error(logits: Logits, label_ids: Ints, temperature: float, bins: int = 15) -> float:
-    """Expected calibration error, 0..1: how far the best probability is from being right so often."""
-    import numpy as np
-
-    chances = scores.softmax(logits, temperature)
-    sure, right = chances.max(axis=1), chances.argmax(axis=1) == label_ids
-    which = np.minimum((sure * bins).astype(int), bins - 1)
-    gaps = [abs(float((right[which == b] - sure[which == b]).sum())) for b in range(bins)]
-    return float(sum(gaps) / max(len(logits), 1))
 
 
 def _number(asked: Any) -> float:

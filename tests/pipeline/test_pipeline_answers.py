@@ -16,18 +16,16 @@ from hypothesis import strategies as st
 from pipeline_tiny import make_teacher
 
 from studio.core import columns
-from studio.core.errors import InputError
-from studio.core.events import Note
-from studio.pipeline.own_data import (
+from studio.core.calibration import (
     COLDEST,
     HOTTEST,
-    OwnData,
     calibration_error,
-    fitted,
-    nll,
-    own_data,
-    temperature_of,
+    fit_temperature,
+    negative_log_likelihood,
 )
+from studio.core.errors import InputError
+from studio.core.events import Note
+from studio.pipeline.own_data import OwnData, own_data, temperature_of
 from studio.project import Project
 
 
@@ -42,7 +40,7 @@ def drawn(temperature: float, rows: int = 4000) -> tuple[Any, Any]:
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
 def test_the_temperature_the_labels_were_drawn_with_is_found(temperature: float) -> None:
     logits, labels = drawn(temperature)
-    found = fitted(logits, labels)
+    found = fit_temperature(logits, labels)
     assert found == pytest.approx(temperature, rel=0.08)
     assert calibration_error(logits, labels, found) < 0.03
     if temperature != 1:
@@ -55,16 +53,19 @@ def test_no_other_temperature_is_likelier(seed: int, factor: float) -> None:
     dice = np.random.default_rng(seed)
     logits = dice.standard_normal((60, 3)).astype(np.float32) * 2
     labels = dice.integers(0, 3, 60)
-    found = fitted(logits, labels)
+    found = fit_temperature(logits, labels)
     other = min(max(found * factor, COLDEST), HOTTEST)
-    assert nll(logits, labels, found) <= nll(logits, labels, other) + 1e-6
+    assert (
+        negative_log_likelihood(logits, labels, found)
+        <= negative_log_likelihood(logits, labels, other) + 1e-6
+    )
 
 
 def test_rows_that_are_all_right_or_all_wrong_meet_the_bounds() -> None:
     logits = np.eye(3, dtype=np.float32).repeat(10, axis=0)
     right = logits.argmax(axis=1)
-    assert fitted(logits, right) == COLDEST
-    assert fitted(logits, (right + 1) % 3) == HOTTEST
+    assert fit_temperature(logits, right) == COLDEST
+    assert fit_temperature(logits, (right + 1) % 3) == HOTTEST
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "warm", "nan", "1e9"])

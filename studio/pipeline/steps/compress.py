@@ -16,7 +16,7 @@ from studio.pipeline.specs import CompressSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, find_model, made_artifact, once
 from studio.project import Project
 
-VERSION = 3
+VERSION = 4
 AUTO = "auto"
 ABOUT = ("scheme", "target", "bits", "untouched", "layers", "agreement")  # kept beside a package
 
