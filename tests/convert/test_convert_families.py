@@ -18,7 +18,6 @@ from convert_tiny import drain
 from convert_tokenizers import as_transformers_does, written
 
 from studio.convert import ConvertSettings, convert
-from studio.core.errors import UpstreamError
 from studio.models.classifier import load_classifier
 from studio.models.pieces import is_byte_level, readable
 from studio.runtime import open_runtime
@@ -51,15 +50,9 @@ def quick_exporter() -> None:
     keep_torchlib()
 
 
-REFUSED = pytest.mark.xfail(
-    raises=UpstreamError, reason="its split into a sequence needs one length: the bridge says so"
-)
-
-
 def cases() -> list[Any]:
-    """Family and route, what isn't done yet marked."""
-    pairs = [(f, r) for f in FAMILY for r in ("torch", "onnx") if (f, r) not in TWINS]
-    return [pytest.param(*pair, marks=REFUSED if pair == ("modernbert", "onnx") else ()) for pair in pairs]  # fmt: skip
+    """Family and route."""
+    return [(f, r) for f in FAMILY for r in ("torch", "onnx") if (f, r) not in TWINS]
 
 
 @pytest.mark.parametrize(("family", "route"), cases())

@@ -166,8 +166,8 @@ def split_to_list(node: Node, x: Value, parts: Value = None) -> Any:
     """Cut along an axis into a list: parts of one width, of given widths, or of single rows."""
     axis = node.axis(x, int(node.attr("axis", 0)))
     known = None if parts is None else np.asarray(node.known(parts, "parts"))
-    sides = node.shape(x)
-    whole = None if sides is None else sides[axis]
+    side = node.var(x).shape[axis]  # another side may be free: several lengths
+    whole = int(side) if isinstance(side, int | np.integer) else None
     if known is not None and known.ndim:
         sizes = [int(n) for n in known]
     elif whole is None:
