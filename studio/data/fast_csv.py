@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from studio.data.delimited import header_of
@@ -37,12 +38,9 @@ class Clean:
     quotes: Ints
     data: bytes
 
-    def record_lines(self) -> Ints:
-        """The line each record starts on, int64, by line ends outside quotes."""
-        return self.lines()[0]
-
+    @cached_property
     def lines(self) -> tuple[Ints, Ints]:
-        """(the lines records start on, the blank lines between them), int64."""
+        """(the lines records start on, the blank lines between them), int64, by ends outside quotes."""
         return _record_lines(self.data, self.starts, self.above, self.quotes)
 
 
@@ -77,7 +75,7 @@ def read_clean(data: bytes, head: str, dialect: Dialect) -> tuple[Table, list[in
     if columns is None:
         return None
     n = len(columns[0])
-    rows, blank = clean.lines()
+    rows, blank = clean.lines
     if len(rows) != n or clean.names[0] in columns[0]:
         return None
     # A record that is too short has an empty last cell, so most files need no count.

@@ -85,7 +85,7 @@ def _quickly(path: Path, out: Path) -> TableReport | None:
     rows = _stream(clean, dialect.delimiter, out)
     if not rows or _names_below(open_table(out)):
         return None
-    return clean_report(rows, dialect, left_out(text, dialect, clean.lines()[1].tolist()))
+    return clean_report(rows, dialect, left_out(text, dialect, clean.lines[1].tolist()))
 
 
 def _stream(clean: Clean, delimiter: str, out: Path) -> int:
@@ -97,7 +97,7 @@ def _stream(clean: Clean, delimiter: str, out: Path) -> int:
     from pyarrow import csv
 
     wanted = [f"{at}" for at in range(len(clean.names))]  # any name a file has is allowed
-    rows, at, text = clean.record_lines(), 0, pa.large_string()
+    rows, at, text = clean.lines[0], 0, pa.large_string()
     schema = pa.schema([(name, text) for name in clean.names] + [(_row_name(clean.names), pa.int64())])  # fmt: skip
     try:
         with (

@@ -62,13 +62,19 @@ def build(folder: Path) -> Path:
 class Painted(QObject):
     """Notes when a widget was painted."""
 
-    at = 0.0
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[float] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every event of the watched widget."""
         if event.type() == QEvent.Type.Paint:
-            self.at = time.perf_counter()
+            self.times.append(time.perf_counter())
         return False
+
+    def after(self, typed: float) -> list[float]:
+        """Paints since then."""
+        return [at for at in self.times if at > typed]
 
 
 async def until(true: object, seconds: float = 60.0) -> None:
@@ -106,8 +112,8 @@ async def measure(window: Window, models: list[str], n_words: int, gap: float) -
             await asyncio.sleep(draw.uniform(0.6, 1.4) * gap / 1000)
         text = pane.text.toPlainText().strip()
         await until(lambda text=text: pane.memory.text == text and pane.memory.answered)
-        await until(lambda typed=typed: any(w.at > typed for w in painted.values()))
-        first = min(w.at for w in painted.values() if w.at > typed)
+        await until(lambda typed=typed: any(w.after(typed) for w in painted.values()))
+        first = min(at for w in painted.values() for at in w.after(typed))
         found.append((first - typed) * 1000)
     window_, workers = (after - b for after, b in zip(cpu_seconds(), before, strict=True))
     print(f"  processor time per letter: window {1000 * window_ / letters:.1f} ms, worker {1000 * workers / letters:.1f} ms")  # fmt: skip
