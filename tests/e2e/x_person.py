@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import subprocess
@@ -24,6 +25,7 @@ class Person:
         self.display, self.home, self.pictures = display, home, pictures
         self.log = home / "program.log"
         self.shots = 0
+        self._folder: Path | None = None
         self.eyes = Reader(display.environment["DBUS_SESSION_BUS_ADDRESS"])
 
     def start(self, command: list[str]) -> None:
@@ -126,12 +128,18 @@ class Person:
     @property
     def project(self) -> Path:
         """The folder that the program made."""
-        found = until(lambda: sorted(self.home.glob("**/project.sqlite")), "a project was made")
-        return found[-1].parent
+        return Path(until(self._made, "a project was made"))
+
+    def _made(self) -> Path | None:
+        """The project's folder, once it is there; a walk doesn't mind folders that go meanwhile."""
+        if self._folder is None:
+            folders = [at for at, _, files in os.walk(self.home) if "project.sqlite" in files]
+            self._folder = Path(max(folders)) if folders else None
+        return self._folder
 
     def runs(self, *steps: str) -> list[tuple[str, str, str]]:
         """(step, state, message) of these jobs, oldest first, as the catalogue has them."""
-        if not list(self.home.glob("**/project.sqlite")):
+        if self._made() is None:
             return []
         with closing(sqlite3.connect(f"file:{self.project}/project.sqlite?mode=ro", uri=True, timeout=10)) as db:  # fmt: skip
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchall():
