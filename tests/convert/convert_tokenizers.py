@@ -1,10 +1,16 @@
-"""Every family's own kind of tokenizer, trained here on a few lines, in transformers' own classes."""
+"""Every family's own kind of tokenizer in transformers' own classes, made of a few lines.
+
+Nothing is trained: the trainers break ties by their hash tables' order, so every run would give other ids.
+"""
 
 from __future__ import annotations
 
 import inspect
-import json
+import math
+import re
+import unicodedata
 import warnings
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +21,7 @@ with warnings.catch_warnings():
     import transformers as hf
 from convert_families import family_model
 from convert_tiny import LABELS
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 LINES = (
     "Where is my parcel? It was sent on Monday.", "The fast brown fox jumps over the lazy dog",
@@ -24,40 +30,42 @@ LINES = (
 )  # fmt: skip
 
 
-def _pieces(tokenizer: Any, trainer: Any) -> Any:
-    """What a trained tokenizer knows: its model's settings."""
-    tokenizer.train_from_iterator(LINES * 4, trainer)
-    return json.loads(tokenizer.to_str())["model"]
+def _counted() -> Counter[str]:
+    """Words and punctuation of the lines, with how often each is there."""
+    return Counter(word for line in LINES for word in re.findall(r"\w+|[^\w\s]", line))
 
 
 def _words(*specials: str) -> dict[str, int]:
-    """A WordPiece vocabulary that begins with the specials."""
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    trainer = trainers.WordPieceTrainer(vocab_size=150, special_tokens=[*specials], show_progress=False)  # fmt: skip
-    return dict(_pieces(tokenizer, trainer)["vocab"])
+    """A WordPiece vocabulary that begins with the specials: every letter, its continuation, frequent ends and words."""
+    words = sorted({word.lower() for word in _counted()})
+    plain = sorted({unicodedata.normalize("NFD", word)[:n] for word in words for n in (1, 2, 4)})
+    ends = sorted({f"##{word[-n:]}" for word in words for n in (1, 2, 3) if len(word) > n})
+    letters = sorted({letter for word in words for letter in unicodedata.normalize("NFD", word)})
+    pieces = [*letters, *(f"##{letter}" for letter in letters), *plain, *ends, *words]
+    return {piece: at for at, piece in enumerate(dict.fromkeys([*specials, *pieces]))}
 
 
 def _bytes(*specials: str) -> tuple[dict[str, int], list[tuple[str, str]]]:
-    """A byte-level BPE vocabulary that begins with the specials, and its merges."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    trainer = trainers.BpeTrainer(
-        vocab_size=330, special_tokens=[*specials], show_progress=False,
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-    )  # fmt: skip
-    found = _pieces(tokenizer, trainer)
-    return found["vocab"], [tuple(pair) for pair in found["merges"]]
+    """A byte-level BPE vocabulary that begins with the specials, and its merges: the words' first letters, grown one by one."""
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    split = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    words = sorted({word for line in LINES for word, _ in split.pre_tokenize_str(line)})
+    merges = dict.fromkeys(
+        (word[:n], word[n]) for n in (1, 2, 3) for word in words if len(word) > n
+    )
+    pieces = [*specials, *alphabet, *(left + right for left, right in merges)]
+    return {piece: at for at, piece in enumerate(dict.fromkeys(pieces))}, [*merges]
 
 
 def _unigram(*specials: str) -> list[tuple[str, float]]:
-    """Unigram pieces with their scores, behind the specials."""
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    trainer = trainers.UnigramTrainer(vocab_size=120, unk_token="<unk>", show_progress=False)
-    found = [tuple(pair) for pair in _pieces(tokenizer, trainer)["vocab"]]
-    return [*((name, 0.0) for name in specials), *(p for p in found if p[0] not in ("<unk>", *specials))]  # fmt: skip
+    """Unigram pieces with their scores (log of how often), behind the specials."""
+    split = pre_tokenizers.Metaspace()
+    words = [word for line in LINES for word, _ in split.pre_tokenize_str(line)]
+    counts = Counter(word[:n] for word in words for n in (2, 3, 5))
+    counts.update(letter for word in words for letter in word)
+    total = sum(counts.values())
+    scores = [(piece, math.log(count / total)) for piece, count in sorted(counts.items())]
+    return [*((name, 0.0) for name in specials), *scores]
 
 
 def _bert() -> Any:
