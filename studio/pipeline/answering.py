@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 LATELY = 9  # answers whose median says how fast a model is
 LOOK_SECONDS = 1.0  # between two looks whether the files are still there
 SMALL = 200_000_000  # bytes of a package that is opened twice, for a quick look as well
-Open = Callable[[Path, str, str], "Runtime"]  # (path, compute units, arithmetic) -> an open model
-Opened = tuple["Place", "list[Runtime]", StudioError | None]
+Told = Callable[[str], None]
+Open = Callable[[Path, str, str, Told], "Runtime"]  # (path, compute units, arithmetic, told)
+Opened = tuple["Place", "list[Runtime]", StudioError | None, str]  # the last: a stage of loading
 
 
 @dataclass(eq=False)
@@ -30,7 +31,8 @@ class Place:
     """One wanted model: where it lies, and what became of it.
 
     `quick` is the same package in float32 arithmetic, several times as fast as the faithful one:
-    it answers first, as you type, and the faithful answer follows when the typing rests.
+    it answers first, as you type, and the faithful answer follows when the typing rests. stage is
+    what loading is at: a word of `open_runtime`, or a sentence.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Place:
     runtime: Runtime | None = None
     quick: Runtime | None = None
     error: StudioError | None = None
+    stage: str = ""
     times: dict[str, deque[float]] = field(default_factory=dict)
 
     def took(self, runtime: Runtime, milliseconds: float) -> None:
@@ -86,16 +89,21 @@ class Models:
                 self._wanted.put(place)
 
     def settled(self) -> Iterator[Place]:
-        """Places that were loaded, or failed to, since the last time."""
+        """Places that were loaded, failed to, or came further with it, since the last time."""
         while True:
             try:
-                place, opened, error = self._opened.get_nowait()
+                place, opened, error, stage = self._opened.get_nowait()
             except queue.Empty:
                 return
             if self._places.get(place.name) is not place:  # no longer wanted
                 for runtime in opened:
                     runtime.close()
                 continue
+            if stage:
+                place.stage = stage
+                yield place
+                continue
+            place.stage = ""
             place.runtime = opened[0] if opened else None
             place.quick, place.error = opened[1] if len(opened) > 1 else None, error
             yield place
@@ -160,16 +168,19 @@ class Models:
             if self._places.get(place.name) is not place:
                 continue
             try:
-                self._opened.put((place, self._ways(place), None))
+                self._opened.put((place, self._ways(place), None, ""))
             except StudioError as error:
-                self._opened.put((place, [], error))
+                self._opened.put((place, [], error, ""))
             except (OSError, MemoryError) as error:
-                self._opened.put((place, [], _host(place, error)))
+                self._opened.put((place, [], _host(place, error), ""))
 
     def _ways(self, place: Place) -> list[Runtime]:
-        found = [self._open(place.path, place.units, "faithful")]
+        def told(stage: str) -> None:
+            self._opened.put((place, [], None, stage))
+
+        found = [self._open(place.path, place.units, "faithful", told)]
         if found[0].arithmetic == "faithful" and place.size < SMALL:
-            found.append(self._open(place.path, place.units, "fast"))
+            found.append(self._open(place.path, place.units, "fast", told))
         return found
 
 
@@ -198,6 +209,6 @@ def told(place: Place) -> dict[str, Any]:
     if place.error is not None:
         return {"model": place.name, "state": "failed", "message": place.error.message, "remedy": place.error.remedy}  # fmt: skip
     if place.runtime is None:
-        return {"model": place.name, "state": "loading"}
+        return {"model": place.name, "state": "loading", "stage": place.stage}
     runtime = place.runtime
     return {"model": place.name, "state": "ready", "runtime": runtime.name, "arithmetic": runtime.arithmetic, "about": runtime.about}  # fmt: skip

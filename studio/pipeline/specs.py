@@ -210,6 +210,7 @@ class BenchSpec:
     length: int = option(0, "Time texts of exactly this many tokens; 0 takes real sentences as they are.", unit="tokens", low=0, high=8192)  # fmt: skip
     picture: str = option("", "Also draw the figures into this SVG file.", metavar="FILE")
     threads: int = option(0, _THREADS, low=0, high=256)
+    team: str = option("", "On a Mac: the Apple developer team that signs Core ML Tools' test app, to time packages on a connected iPhone or iPad as well.", metavar="TEAM", advanced=True)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import InputError, QualityError, StudioError
 from studio.core.events import Answer, Event, Note
 from studio.core.files import write_text
+from studio.pipeline import placing
 from studio.pipeline.specs import VerifySpec
 
 if TYPE_CHECKING:
@@ -30,13 +31,17 @@ def traced(reference: Path, package: Path, texts: Sequence[str], worst: str = ""
     return (yield from trace(sides, list(dict.fromkeys(chosen))))
 
 
-def shown(name: str, found: Trace) -> Generator[Event, None, dict[str, Any]]:
-    """Say a trace: notes for people, one Answer for programs; returns the same as plain values."""
+def shown(name: str, found: Trace, package: Path) -> Generator[Event, None, dict[str, Any]]:
+    """Say a trace: notes for people, one Answer for programs; returns the same as plain values.
+
+    Where Core ML is, every op is told with the device its compute plan gives it.
+    """
     from studio.verify.trace_picture import depth_lines, depth_picture
 
     told = {"model": name, **found.to_json(), "picture": depth_picture(found)}
+    placed = yield from placing.placed(told["ops"], package)
     yield Answer(0, {"trace": told})
-    for line in [*depth_lines(found), "", *op_lines(found), "", found.sentence]:
+    for line in [*depth_lines(found), "", *op_lines(told), *placed, "", found.sentence]:
         yield Note(line)
     return told
 
@@ -86,29 +91,35 @@ def draw(spec: VerifySpec, found: Trace, at: int) -> None:
         write_text(path if at == 0 else path.with_stem(f"{path.stem}-{at + 1}"), depth_picture(found))  # fmt: skip
 
 
-def op_lines(found: Trace) -> list[str]:
+def op_lines(found: Mapping[str, Any]) -> list[str]:
     """Every op (blocks that repeat another are named, not repeated), the sums, the Neural Engine."""
     from studio.runtime.mil.inspector import block_of
 
     blocks: dict[str, list[dict[str, Any]]] = {}
-    for op in found.ops:
+    for op in found["ops"]:
         blocks.setdefault(block_of(op["layer"]), []).append(op)
-    rows = [_op_line("op", "output", "type", "shape", "bits", "bytes", "multiply-adds")]
+    device = "runs on" if any("device" in op for op in found["ops"]) else ""
+    rows = [_op_line("op", "output", "type", "shape", "bits", "bytes", "multiply-adds", device)]
     known: dict[str, str] = {}
     for block, ops in blocks.items():
-        alike = str([[op[k] for k in ("op", "type", "shape", "bits", "bytes")] for op in ops])
+        alike = str(
+            [
+                [op[k] for k in ("op", "type", "shape", "bits", "bytes")] + [op.get("device")]
+                for op in ops
+            ]
+        )
         first = known.setdefault(alike, block)
         rows.append(f"{block}:" if first == block else f"{block}: {len(ops)} ops as in {first}")
         if first == block:
-            rows += [_op_line(op["op"], op["output"], op["type"], "x".join(map(str, op["shape"])), _number(op["bits"]), _number(op["bytes"]), _number(op["multiply_adds"])) for op in ops]  # fmt: skip
+            rows += [_op_line(op["op"], op["output"], op["type"], "x".join(map(str, op["shape"])), _number(op["bits"]), _number(op["bytes"]), _number(op["multiply_adds"]), op.get("device") or "") for op in ops]  # fmt: skip
     sums = [_sum_line("layer", "ops", "bits", "bytes", "multiply-adds")]
-    sums += [_sum_line(t["layer"], str(t["ops"]), _number(t["bits"]), _number(t["bytes"]), _number(t["multiply_adds"])) for t in found.totals]  # fmt: skip
+    sums += [_sum_line(t["layer"], str(t["ops"]), _number(t["bits"]), _number(t["bytes"]), _number(t["multiply_adds"])) for t in found["totals"]]  # fmt: skip
     return [*rows, "", *sums, "", *neural_engine_lines(found)]
 
 
 def _op_line(*cells: str) -> str:
-    op, output, kind, shape, bits, size, work = cells
-    return f"  {op:<16}  {output[-44:]:<44}  {kind:<6}  {shape:<14}  {bits:>5}  {size:>11}  {work:>13}".rstrip()  # fmt: skip
+    op, output, kind, shape, bits, size, work, device = cells
+    return f"  {op:<16}  {output[-44:]:<44}  {kind:<6}  {shape:<14}  {bits:>5}  {size:>11}  {work:>13}  {device}".rstrip()  # fmt: skip
 
 
 def _sum_line(*cells: str) -> str:
@@ -132,10 +143,10 @@ def layout_lines(traces: Sequence[dict[str, Any]]) -> list[str]:
     return [f"{first['model']}, then {last['model']}:", *(f"  {line}" for line in compared(first["ops"], last["ops"]))]  # fmt: skip
 
 
-def neural_engine_lines(found: Trace) -> list[str]:
+def neural_engine_lines(found: Mapping[str, Any]) -> list[str]:
     """One line a remark: how many ops of which types, who says so, where."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for op in found.ops:
+    for op in found["ops"]:
         for remark in op["neural_engine"]:
             key = (remark["text"], remark["said_by"], remark["source"])
             groups.setdefault(key, []).append(op["op"])

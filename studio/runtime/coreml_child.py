@@ -58,8 +58,12 @@ def _serve(first: dict[str, Any], orders: Connection, frames: Connection) -> Non
                 answer: dict[str, Any] = {"ready": True}
             elif "plan" in order:
                 answer = {"plan": plan(first, model)}
+            elif "benchmark" in order:
+                answer = {"benchmark": benchmark(first, order["benchmark"], told)}
+            elif "memory" in order:
+                answer = {"memory": peak_bytes()}
             else:
-                answer = {"logits": predict(model, order)}
+                answer = {"scores": predict(model, order)}
         except Exception as error:  # noqa: BLE001  whatever Core ML says goes to the parent
             answer = {"error": f"{type(error).__name__}: {error}"}
         frames.send_bytes(json.dumps(answer).encode())
@@ -115,13 +119,32 @@ def plan(order: dict[str, Any], model: Any) -> list[dict[str, Any]]:
     return compute_plan(str(path), order["compute_units"], order["function_name"])
 
 
-def predict(model: Any, order: dict[str, Any]) -> list[list[float]]:
-    """Logits [1][k] of one padded text."""
+def benchmark(first: dict[str, Any], asked: dict[str, Any], told: Callable[[str], None]) -> dict[str, Any]:  # fmt: skip
+    """What Core ML Tools' own benchmarker measures of the same package."""
+    from studio.runtime.coreml_timing import timings
+
+    copy = Path(first["scratch"]) / "timed" / Path(first["path"]).name
+    shutil.copytree(first["path"], copy, dirs_exist_ok=True)
+    return timings(copy, {**first, **asked}, told)
+
+
+def peak_bytes() -> int:
+    """The largest this process has been."""
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def predict(model: Any, order: dict[str, Any]) -> Any:
+    """The scores of one padded text: numbers, or {label: probability} of a classifier's."""
     import numpy as np
 
-    inputs = {name: np.array(rows, dtype=np.int32) for name, rows in order.items()}
-    logits = np.asarray(model.predict(inputs)["logits"], dtype=np.float32)
-    return [[float(x) for x in logits.reshape(-1)]]
+    inputs = {name: np.array(rows, dtype=np.int32) for name, rows in order["inputs"].items()}
+    scores = model.predict(inputs)[order["scores"]]
+    if isinstance(scores, dict):
+        return {str(label): float(p) for label, p in scores.items()}
+    return [float(x) for x in np.asarray(scores, dtype=np.float32).reshape(-1)]
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from studio.core.errors import HostError
 from studio.runtime.coreml_process import CoreMLProcess
+from studio.runtime.foreign_package import Wiring
+from studio.runtime.identity import OURS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,9 +30,10 @@ class CoreMLFallback:
     """
 
     def __init__(
-        self, path: Path, compute_units: str = "ALL", function_name: str = "", told: Told | None = None
+        self, path: Path, compute_units: str = "ALL", function_name: str = "",
+        told: Told | None = None, wiring: Wiring = OURS,
     ) -> None:  # fmt: skip
-        self._path, self._function = path, function_name
+        self._path, self._function, self._wiring = path, function_name, wiring
         self._told: Told = told or (lambda _: None)
         self.units, self.reason = compute_units, ""
         self.process = self._open()
@@ -55,6 +58,10 @@ class CoreMLFallback:
         """Why other units answer than those asked for."""
         return self.reason
 
+    def peak_bytes(self) -> int:
+        """The largest the child has been."""
+        return self.process.peak_bytes()
+
     def close(self) -> None:
         """End the child."""
         self.process.close()
@@ -62,7 +69,7 @@ class CoreMLFallback:
     def _open(self) -> CoreMLProcess:
         while True:
             try:
-                return CoreMLProcess(self._path, self.units, self._function, told=self._told)
+                return CoreMLProcess(self._path, self.units, self._function, self._told, self._wiring)  # fmt: skip
             except HostError as error:
                 if not self._next(error):
                     raise

@@ -7,9 +7,21 @@ Source: coremltools.models.compute_plan (MLComputePlan.load_from_path, a compile
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 DEVICES = {"MLCPUComputeDevice": "CPU", "MLGPUComputeDevice": "GPU", "MLNeuralEngineComputeDevice": "Neural Engine"}  # fmt: skip
+
+
+def plan_of(package: Path, compute_units: str = "ALL") -> list[dict[str, Any]]:
+    """The same of a package, asked in a child. Raises HostError and UpstreamError, as predicting does."""
+    from studio.runtime.coreml_process import CoreMLProcess
+
+    process = CoreMLProcess(package, compute_units)
+    try:
+        return process.plan()
+    finally:
+        process.close()
 
 
 def compute_plan(compiled: str, compute_units: str, function_name: str = "") -> list[dict[str, Any]]:  # fmt: skip

@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import HostError, UpstreamError
+from studio.runtime.foreign_package import Wiring
+from studio.runtime.identity import OURS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LOAD_SECONDS, PREDICT_SECONDS = 300.0, 60.0
+LOAD_SECONDS, PREDICT_SECONDS, BENCH_SECONDS = 300.0, 60.0, 1800.0
 
 
 def child_command() -> list[str]:
@@ -36,14 +38,15 @@ def child_command() -> list[str]:
 class CoreMLProcess:
     """One child with one model loaded. After a crash the next call starts a fresh child.
 
-    told: hears what the child is at while it loads (copy, compile, load).
+    told: hears what the child is at while it loads (copy, compile, load); wiring: the package's
+    inputs and where its scores come out.
     """
 
     def __init__(
         self, path: Path, compute_units: str = "ALL", function_name: str = "",
-        told: Callable[[str], None] = lambda _: None,
+        told: Callable[[str], None] = lambda _: None, wiring: Wiring = OURS,
     ) -> None:  # fmt: skip
-        self._told = told
+        self._told, self._wiring = told, wiring
         self._order = {
             "path": str(Path(path).resolve()),
             "compute_units": compute_units,
@@ -64,21 +67,23 @@ class CoreMLProcess:
         Raises HostError when the child dies or hangs (the next call starts a new one),
         UpstreamError when Core ML refuses.
         """
-        import numpy as np
-
-        if self._child is None:
-            self._start()
-        answer = self._ask(
-            {"input_ids": ids.tolist(), "attention_mask": mask.tolist()}, PREDICT_SECONDS
-        )
-        return np.array(answer["logits"], dtype=np.float32)
+        answer = self._asked({"inputs": self._inputs(ids, mask), "scores": self._wiring.scores}, PREDICT_SECONDS)  # fmt: skip
+        return self._wiring.logits({self._wiring.scores: answer["scores"]})
 
     def plan(self) -> list[dict[str, Any]]:
         """Where Core ML would run each op (coreml_plan). Raises what `call` raises."""
-        if self._child is None:
-            self._start()
-        found: list[dict[str, Any]] = self._ask({"plan": True}, LOAD_SECONDS)["plan"]
+        found: list[dict[str, Any]] = self._asked({"plan": True}, LOAD_SECONDS)["plan"]
         return found
+
+    def benchmark(self, ids: NDArray[np.int32], mask: NDArray[np.int32], calls: int, team: str) -> dict[str, Any]:  # fmt: skip
+        """What coremltools' benchmarker measures of one padded text (coreml_timing.timings)."""
+        asked = {"inputs": self._inputs(ids, mask), "calls": calls, "team": team}
+        found: dict[str, Any] = self._asked({"benchmark": asked}, BENCH_SECONDS)["benchmark"]
+        return found
+
+    def peak_bytes(self) -> int:
+        """The largest the child has been, 0 when there is none."""
+        return int(self._ask({"memory": True}, PREDICT_SECONDS)["memory"]) if self._child else 0
 
     def close(self) -> None:
         """End the child: it leaves by itself when its input closes, else it is killed."""
@@ -86,6 +91,15 @@ class CoreMLProcess:
         if child is None:
             return
         self._end(child, 2)
+
+    def _inputs(self, ids: NDArray[np.int32], mask: NDArray[np.int32]) -> dict[str, Any]:
+        return {name: value.tolist() for name, value in self._wiring.inputs(ids, mask).items()}
+
+    def _asked(self, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """An answer of the child, of a fresh one after a crash."""
+        if self._child is None:
+            self._start()
+        return self._ask(message, seconds)
 
     def _start(self) -> None:
         root = str(Path(__file__).resolve().parents[2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from studio.core.values import Availability
 from studio.runtime.session import Runtime
 
 PACKAGE_RUNTIMES = ("reference", "coreml")
+Told = Callable[[str], None]
 COMPUTE_UNITS = ("ALL", "CPU_ONLY", "CPU_AND_GPU", "CPU_AND_NE")
 
 
@@ -26,10 +28,14 @@ class Backend(Protocol):
         ...
 
     def open(
-        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
-    ) -> Runtime:
-        """Open an artifact this backend understands. Raises StudioError."""
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = "", told: Told
+    ) -> Runtime:  # fmt: skip
+        """Open an artifact this backend understands; `told` hears the stages. Raises StudioError."""
         ...
+
+
+def _silent(stage: str) -> None:
+    """Nobody listens."""
 
 
 BACKENDS: Registry[Backend] = Registry("studio.runtime.backends")
@@ -42,12 +48,14 @@ def open_runtime(
     arithmetic: str = "faithful",
     compute_units: str = "ALL",
     function_name: str = "",
+    told: Told = _silent,
 ) -> Runtime:
     """Open a Hugging Face folder, an .mlpackage or an .onnx file for prediction.
 
     `auto` takes torch for a folder with config.json, onnx for an .onnx file, coreml for an
     .mlpackage on a Mac and reference elsewhere. arithmetic matters to `reference`, compute_units to `coreml`;
-    function_name chooses one of an .mlpackage's functions (default: its own choice).
+    function_name chooses one of an .mlpackage's functions (default: its own choice). told hears the
+    stages of loading: "read", "copy", "compile", "load", "first prediction", or a sentence.
     Raises InputError (path, settings, a broken package), HostError (not available here).
     """
     path = Path(path)
@@ -68,8 +76,8 @@ def open_runtime(
     if not offered.ok:
         raise HostError(offered.reason, code="runtime-unavailable", remedy=offered.remedy)
     return backend.open(
-        path, arithmetic=arithmetic, compute_units=compute_units, function_name=function_name
-    )
+        path, arithmetic=arithmetic, compute_units=compute_units, function_name=function_name, told=told
+    )  # fmt: skip
 
 
 def choose(path: Path) -> str:

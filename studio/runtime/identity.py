@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from studio.core.errors import InputError
 from studio.core.values import ClassifierCard
-from studio.runtime.foreign_package import Wiring
+from studio.runtime.foreign_package import Wiring, identify_foreign, wiring_of
 from studio.runtime.mil.package import Package, damaged
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ OURS = Wiring(*INPUTS, types="", scores=LOGITS)
 def is_ours(package: Package) -> bool:
     """Whether the studio made it: it carries a card, or a tokenizer."""
     return bool({CARD_KEY, TOKENIZER_KEY} & set(package.model.metadata))
+
+
+def meet(package: Package) -> tuple[Wiring, ClassifierCard, TextEncoder]:
+    """How to ask any text classifier's package, ours or another's. Raises InputError."""
+    if is_ours(package):
+        return OURS, *identify(package)
+    wiring = wiring_of(package)
+    return wiring, *identify_foreign(package, wiring)
 
 
 def identify(package: Package) -> tuple[ClassifierCard, TextEncoder]:

@@ -34,9 +34,10 @@ class PackageEngine:
         together: bool = False,
         trouble: Callable[[], str] = str,
         close: Callable[[], None] = lambda: None,
+        peak: Callable[[], int] = int,
     ) -> None:
         self._call, self._card, self._encoder = call, card, encoder
-        self._together, self.trouble, self.close = together, trouble, close
+        self._together, self.trouble, self.close, self.peak_bytes = together, trouble, close, peak
 
     def logits(self, texts: Sequence[str]) -> Matrix:
         """Raw scores float32[n, k]; each text padded to the smallest length that holds it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
@@ -32,6 +32,10 @@ class Engine(Protocol):
         """Where numbers first went wrong in the latest call ("" when unknown or nowhere)."""
         ...
 
+    def peak_bytes(self) -> int:
+        """Largest size of the process that does the work elsewhere; 0 when it is this one."""
+        ...
+
     def close(self) -> None:
         """Give back processes and memory; may be called twice."""
         ...
@@ -50,7 +54,7 @@ class Runtime:
     """One open classifier. Use it in a `with`, or call close().
 
     name: the backend; arithmetic: `faithful` or `fast` (reference), `device` (coreml) or
-    `float32` (torch); about: a sentence that says whose arithmetic it is.
+    `float32` (torch).
     """
 
     def __init__(
@@ -61,11 +65,16 @@ class Runtime:
         encoder: TextEncoder,
         *,
         arithmetic: str,
-        about: str = "",
+        about: str | Callable[[], str] = "",
     ) -> None:
         self.name, self.card, self.encoder = name, card, encoder
-        self.arithmetic, self.about = arithmetic, about
+        self.arithmetic, self._about = arithmetic, about
         self._engine = engine
+
+    @property
+    def about(self) -> str:
+        """A sentence that says whose arithmetic it is, on what."""
+        return self._about if isinstance(self._about, str) else self._about()
 
     def logits(self, texts: Sequence[str]) -> Matrix:
         """Raw scores float32[n, k], as they are: NaN stays NaN."""
@@ -110,6 +119,10 @@ class Runtime:
     def trouble(self) -> str:
         """Where the latest call's numbers first went wrong ("" when nowhere or unknown)."""
         return self._engine.trouble()
+
+    def peak_bytes(self) -> int:
+        """Largest size of the process that does the work elsewhere; 0 when it is this one."""
+        return self._engine.peak_bytes()
 
     def close(self) -> None:
         """Give everything back."""

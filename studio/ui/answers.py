@@ -60,7 +60,7 @@ class AnswerCard(Card):
             self._show_fault(state.sentence)
             self.setAccessibleName(f"{self.title_}: {state.sentence}")
         elif state.state == "loading":
-            self.wait(tr("loading…"))
+            self.wait(state.sentence or tr("loading…"))
         elif not self.bars.bars:
             self.wait(tr("ready"))
 

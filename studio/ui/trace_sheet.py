@@ -30,7 +30,10 @@ class TraceSheet(Sheet):
         self.body.addWidget(ChartFrame(tr("Error by depth"), self.chart))
         headers, rows = parting.op_cells(told)
         self.table = table.table(tr("Ops of the package"))
-        table.show(self.table, table.Grid(headers, rows), (130, 190, 210, 60, 110, 50, 90, 110))
+        widths = [130, 190, 210, 60, 110, 50, 90, 110]
+        if len(headers) > len(parting.HEADERS):
+            widths.insert(1, 140)
+        table.show(self.table, table.Grid(headers, rows), tuple(widths))
         self.body.addWidget(named(self.table, "ops"), 1)
         here = next((at for at, cells in enumerate(rows) if cells[0].startswith("➤")), -1)
         if here >= 0:

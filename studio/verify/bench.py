@@ -26,8 +26,8 @@ class Bench:
 
     tokens is the median token count of the texts ([CLS] and [SEP] included, before padding);
     length is the token count that was asked for, 0 for texts as they are; threads 0 means the
-    runtime's own choice. peak_bytes is this process' largest resident size (memory.peak_bytes):
-    what a runtime does in a child process, as coreml does, is not in it.
+    runtime's own choice. peak_bytes is the largest resident size of the process that does the work:
+    of this one (memory.peak_bytes), or of coreml's child; 0 where nobody tells.
     """
 
     runtime: str
@@ -84,7 +84,7 @@ def bench(
         _percentile(spent, 0.5) * 1000,
         _percentile(spent, 0.95) * 1000,
         calls / sum(spent),
-        peak_bytes(),
+        runtime.peak_bytes() or peak_bytes(),
         size_bytes(path) if path is not None else 0,
         _tokens(runtime, texts),
         length,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,17 @@ import pytest
 from pipeline_tiny import make_teacher, write_csv
 
 from studio.pipeline import door
+from studio.runtime.onnx_twin import PLACE
 
 Run = Callable[..., tuple[list[Any], dict[str, Any]]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files that `bench` exports for ONNX Runtime stay among the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PLACE, str(tmp_path_factory.mktemp("twins")))
+        yield
 
 
 @pytest.fixture(scope="session")

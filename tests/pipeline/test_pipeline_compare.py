@@ -166,7 +166,7 @@ def test_thresholds_are_the_schemes_own() -> None:
 def test_bench_has_a_row_for_each_runtime_and_a_picture(walked: tuple[Path, dict[str, Any]], order_step: Any, tmp_path: Path) -> None:  # fmt: skip
     picture = tmp_path / "speed.svg"
     _, result = order_step("bench", walked[0], models=["student", "student-int8"], runs=5, threads=1, picture=str(picture))  # fmt: skip
-    assert [(r["model"], r["runtime"], r["threads"]) for r in result["table"]] == [("student", "torch", "1"), ("student-int8.mlpackage", "reference", "1")]  # fmt: skip
+    assert [(r["model"], r["runtime"], r["threads"]) for r in result["table"]] == [("student", "torch", "1"), ("student", "onnx", "1"), ("student-int8.mlpackage", "reference", "1")]  # fmt: skip
     assert set(result["table"][0]) == {"model", "runtime", "p50 ms", "p95 ms", "sentences/s", "peak memory MB", "load s", "MB", "threads", "tokens"}  # fmt: skip
     assert picture.read_text(encoding="utf-8").startswith("<svg ") and result["lines"] == [f"wrote {picture}"]  # fmt: skip
     with pytest.raises(InputError, match=r"doesn't end in \.svg"):

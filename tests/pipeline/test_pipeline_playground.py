@@ -136,3 +136,31 @@ def test_no_text_is_no_question(talk: Callable[..., Talk]) -> None:
     number = one.ask("  ")
     one.until(lambda: [e for e in one.answers if e.id == number])
     assert one.given(number) == []
+
+
+def test_stages_of_loading_are_told_and_ask_for_no_answers(tmp_path: Path) -> None:
+    from types import SimpleNamespace
+
+    from studio.pipeline.answering import Models, told
+
+    package, spoken = tmp_path / "m", []
+    package.mkdir()
+
+    def open_model(path: Path, units: str, arithmetic: str, stage: Callable[[str], None]) -> Any:
+        spoken.append(stage)
+        stage("compile")
+        stage("first prediction")
+        return SimpleNamespace(name="coreml", arithmetic="device", about="ALL", close=lambda: None)
+
+    with Models(lambda name: package, open_model) as models:
+        list(models.want(["m"], "ALL"))
+        seen: list[dict[str, Any]] = []
+        deadline = time.monotonic() + 30
+        while not (seen and seen[-1]["state"] == "ready"):
+            assert time.monotonic() < deadline
+            seen += [told(place) for place in models.settled()]
+        stages = [one.get("stage") for one in seen]
+        assert stages[-1] is None and set(stages) <= {"compile", "first prediction", None}
+        spoken[0]("On ALL it died. So CPU_ONLY answers.")  # a later crash: ready all the while
+        later = list(models.settled())
+        assert [told(place)["state"] for place in later] == ["ready"] and later[0].stage

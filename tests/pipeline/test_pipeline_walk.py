@@ -108,8 +108,8 @@ def test_a_whole_csv(walked: Walked, order_step: Any, tmp_path: Path) -> None:
 
 def test_bench_measures_side_by_side(walked: Walked, order_step: Any) -> None:
     _, result = order_step("bench", walked[0], models=["student", "student-int8"], runs=5)
-    assert [row["runtime"] for row in result["table"]] == ["torch", "reference"]
-    assert float(result["table"][1]["MB"]) > 0 and float(result["table"][0]["p50 ms"]) > 0
+    assert [row["runtime"] for row in result["table"]] == ["torch", "onnx", "reference"]
+    assert float(result["table"][2]["MB"]) > 0 and float(result["table"][0]["p50 ms"]) > 0
 
 
 @pytest.mark.parametrize("what", ["card", "report"])

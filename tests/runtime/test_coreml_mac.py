@@ -102,7 +102,7 @@ class Fragile:
     dies_on: tuple[str, ...] = ()
     closed: int = 0
 
-    def __init__(self, path: Path, units: str, function: str = "", told: Any = None) -> None:
+    def __init__(self, path: Path, units: str, function: str, told: Any, wiring: Any) -> None:
         self.units = units
         if f"load {units}" in self.dies_on:
             raise died("died while it loaded")

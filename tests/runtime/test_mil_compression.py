@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from studio.runtime.mil import open_evaluator
+from studio.runtime.mil.held_weights import HeldWeights
 from studio.runtime.mil.op import OPS
 from studio.runtime.mil.package import open_spec
 
@@ -254,6 +256,14 @@ def answer(model: Any) -> tuple[set[str], np.ndarray]:
     return used, found
 
 
+def counted(model: Any) -> int:
+    """Bytes of all large weights, as the inspector counts them (small ones lie beside the file)."""
+    package = open_spec(model.get_spec().SerializeToString(), model.weights_dir)
+    held = HeldWeights(package, package.model.functions["main"])
+    found = [w for o in package.model.functions["main"].block.operations for w in held.of(o)]
+    return sum(w.size_bytes for w in found if w.elements > 64 and not w.name.startswith("bias"))
+
+
 @pytest.mark.parametrize(
     ("target", "scheme", "op_type"), SCHEMES, ids=lambda v: getattr(v, "__name__", v)
 )
@@ -272,6 +282,8 @@ def test_packages_mean_what_decompress_weights_says(
         plain = cto.decompress_weights(small)
     used, mine = answer(small)
     assert op_type in used
+    stored = Path(small.weights_dir, "weight.bin").stat().st_size
+    assert 0.5 * stored < counted(small) <= stored  # headers and padding; nothing twice
     none, expected = answer(plain)
     forget(small, plain)
     assert not any(o.startswith("constexpr") for o in none)

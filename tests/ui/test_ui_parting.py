@@ -45,6 +45,16 @@ def test_curves_and_cells() -> None:
     assert parting.op_cells(told("together"))[1][0][0] == "linear"
 
 
+def test_devices_are_a_column_where_core_ml_told_them() -> None:
+    found = told()
+    found["ops"][0] |= {"device": "Neural Engine", "cost": 0.0625}
+    headers, rows = parting.op_cells(found)
+    assert headers[1] == "Runs on" and len(headers) == 10
+    assert [cells[1] for cells in rows] == ["Neural Engine, 6.25 %", ""] and rows[0][
+        2
+    ] == "linear_1"
+
+
 async def test_the_button_asks_and_the_sheet_opens(window: Window, jobs: ScriptedJobs, tmp_path: Path) -> None:  # fmt: skip
     window.space.open(make_project(tmp_path / "p", 60))
     window.go("compare")

@@ -221,3 +221,12 @@ async def test_without_a_model_it_says_what_to_do(window: Window) -> None:
     assert "distil a student" in pane.empty.text() and not pane.text.isEnabled()
     await asyncio.sleep(0)
     assert FakeResident.made == []
+
+
+def test_words_of_loading_stages() -> None:
+    from studio.ui.presenters.playground import Playground
+
+    memory = Playground()
+    for stage, words in (("", "loading…"), ("compile", "Core ML compiles it, once…"), ("first prediction", "first prediction…"), ("On ALL it died.", "trying other processors…")):  # fmt: skip
+        found = memory.heard(json.dumps({"model": "m", "state": "loading", "stage": stage}))
+        assert found is not None and found.sentence == words

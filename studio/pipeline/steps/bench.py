@@ -7,9 +7,10 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.core.errors import HostError, InputError
-from studio.core.events import Event, Note
+from studio.core.errors import HostError, InputError, UpstreamError
+from studio.core.events import Event, Note, Progress
 from studio.core.files import write_text
+from studio.pipeline.apples_bench import apples_rows
 from studio.pipeline.measuring import artifact_of, keep_speed
 from studio.pipeline.specs import BenchSpec, VerifySpec
 from studio.pipeline.step import STEPS, Context, Story, find_model
@@ -18,15 +19,17 @@ from studio.pipeline.steps.verify import sentences
 if TYPE_CHECKING:
     from studio.verify import Bench
 
-FOR_PACKAGES, FOR_FOLDERS, FOR_ONNX = ("coreml", "reference"), ("torch",), ("onnx",)
+FOR_PACKAGES, FOR_FOLDERS, FOR_ONNX = ("coreml", "reference"), ("torch", "onnx"), ("onnx",)
 
 
 @STEPS.register("bench")
 def run(spec: BenchSpec, context: Context) -> Story:
     """Measure each model on the project's validation rows, or built-in sentences.
 
-    The project remembers the figures of its own models. Raises InputError for a picture that is
-    no .svg, HostError when a runtime that was asked for doesn't work here.
+    The project remembers the figures of its own models. A checkpoint is timed in PyTorch and, as
+    a file exported for it and kept, in ONNX Runtime; a package on a Mac by Core ML Tools' own
+    benchmarker, too, and on connected phones when a team signs for them. Raises InputError for a
+    picture that is no .svg, HostError when a runtime that was asked for doesn't work here.
     """
     if spec.picture and not spec.picture.endswith(".svg"):
         raise InputError(f"{spec.picture} doesn't end in .svg.", code="bad-output", remedy="Name the picture something.svg")  # fmt: skip
@@ -37,7 +40,7 @@ def run(spec: BenchSpec, context: Context) -> Story:
         for runtime in runtimes(path) if spec.runtime == "every" else (spec.runtime,):
             try:
                 found = yield from _measured(spec, path, runtime, texts, runtime in warm)
-            except HostError as error:
+            except (HostError, UpstreamError) as error:
                 if spec.runtime != "every":
                     raise
                 yield Note(f"{path.name}: no {runtime} here. {error.message}", "warning")
@@ -47,6 +50,8 @@ def run(spec: BenchSpec, context: Context) -> Story:
             mine = artifact_of(str(path), context)
             if context.project is not None and mine is not None:
                 keep_speed(context.project, mine, found)
+            if found.runtime == "coreml":
+                rows += yield from apples_rows(spec, path, texts, mine, context)
     result: dict[str, Any] = {"table": rows}
     if spec.picture:
         from studio.deploy import speed_picture
@@ -61,6 +66,8 @@ def _measured(spec: BenchSpec, path: Path, runtime: str, texts: list[str], warm:
     from studio.runtime import open_runtime
     from studio.verify import bench, forget_peak
 
+    if runtime == "onnx" and (path / "config.json").is_file():
+        path = yield from _twin(path)
     if not warm:
         open_runtime(path, runtime=runtime).close()
     forget_peak()
@@ -73,6 +80,16 @@ def _measured(spec: BenchSpec, path: Path, runtime: str, texts: list[str], warm:
                 threads=spec.threads, load_seconds=seconds,
             )
         )  # fmt: skip
+
+
+def _twin(path: Path) -> Generator[Event, None, Path]:
+    """The checkpoint as ONNX Runtime takes it."""
+    from studio.runtime.onnx_twin import onnx_twin
+
+    yield Progress("export to ONNX", 0, 1)
+    found = onnx_twin(path)
+    yield Progress("export to ONNX", 1, 1)
+    return found
 
 
 def runtimes(path: Path) -> tuple[str, ...]:
@@ -98,7 +115,7 @@ def row(found: Bench) -> dict[str, str]:
         "p50 ms": f"{found.p50_milliseconds:.1f}",
         "p95 ms": f"{found.p95_milliseconds:.1f}",
         "sentences/s": f"{found.texts_per_second:.1f}",
-        "peak memory MB": f"{found.peak_bytes / 1e6:.0f}",
+        "peak memory MB": f"{found.peak_bytes / 1e6:.0f}" if found.peak_bytes else "-",
         "load s": "-" if found.load_seconds is None else f"{found.load_seconds:.2f}",
         "MB": f"{found.size_bytes / 1e6:.2f}",
         "threads": str(found.threads or "auto"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import InputError, StudioError
 from studio.core.events import Answer, Event, Note
-from studio.pipeline.answering import Models, Place, removed, told
+from studio.pipeline.answering import Models, Place, Told, removed, told
 from studio.pipeline.specs import PlaygroundSpec
 from studio.pipeline.step import STEPS, Context, Story, find_model
 from studio.pipeline.steps.predict import as_json
@@ -36,8 +36,8 @@ def run(spec: PlaygroundSpec, context: Context) -> Story:
     if context.inbox is None:
         raise InputError("The playground is opened by the window.", code="not-resident", remedy="Use: pocketbert predict MODEL TEXT")  # fmt: skip
 
-    def open_model(path: Path, units: str, arithmetic: str) -> Runtime:
-        return open_runtime(path, runtime=spec.runtime, arithmetic=arithmetic, compute_units=units)  # fmt: skip
+    def open_model(path: Path, units: str, arithmetic: str, told: Told) -> Runtime:
+        return open_runtime(path, runtime=spec.runtime, arithmetic=arithmetic, compute_units=units, told=told)  # fmt: skip
 
     with Models(lambda name: find_model(name, context), open_model) as models:
         session = _Session(models, spec)
@@ -91,7 +91,7 @@ class _Session:
             self._begun = True
         for place in self._models.settled():
             yield _state(place)
-            if place.runtime is not None and self._text:
+            if place.runtime is not None and not place.stage and self._text:
                 self.todo += [(place, way) for way in (place.quick, place.runtime) if way is not None]  # fmt: skip
         if look:
             for place in self._models.gone():

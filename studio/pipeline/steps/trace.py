@@ -21,5 +21,5 @@ def run(spec: TraceSpec, context: Context) -> Story:
         )
     asked = VerifySpec(spec.reference, (spec.model,), texts=spec.texts, limit=spec.limit)
     found = yield from traced(reference, package, sentences(asked, context))
-    told = yield from shown(spec.model, found)
+    told = yield from shown(spec.model, found, package)
     return {"trace": told, "lines": [found.sentence]}

@@ -48,7 +48,7 @@ def run(spec: VerifySpec, context: Context) -> Story:
             reports.append((path, report))
             if spec.trace:
                 found = yield from tracing.traced(original, path, texts, report.worst_text)
-                traces.append((yield from tracing.shown(path.name, found)))
+                traces.append((yield from tracing.shown(path.name, found, path)))
                 tracing.draw(spec, found, len(traces) - 1)
     result: dict[str, Any] = {
         "reports": [asdict(report) for _, report in reports],

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from studio.core.values import Availability
-from studio.runtime.door import BACKENDS
+from studio.runtime.door import BACKENDS, Told
 from studio.runtime.session import Runtime
 
 STAND_IN = (
@@ -35,18 +36,28 @@ class CoreML:
         )
 
     def open(
-        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
-    ) -> Runtime:
-        """Open an .mlpackage; the child compiles it from a copy, the package is only read."""
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = "", told: Told
+    ) -> Runtime:  # fmt: skip
+        """Open an .mlpackage; the child compiles it from a copy, the package is only read.
+
+        It answers once before anybody asks: the first prediction on a device is the slow one, and
+        where Core ML dies it mostly dies there.
+        """
         from studio.runtime.coreml_fallback import CoreMLFallback
-        from studio.runtime.identity import identify
+        from studio.runtime.identity import meet
         from studio.runtime.mil import open_package
         from studio.runtime.package_engine import PackageEngine
 
-        card, encoder = identify(open_package(path, function_name))
-        model = CoreMLFallback(path, compute_units, function_name)
-        engine = PackageEngine(model.call, card, encoder, trouble=model.trouble, close=model.close)
-        return Runtime(self.name, engine, card, encoder, arithmetic="device", about=model.about)
+        told("read")
+        wiring, card, encoder = meet(open_package(path, function_name))
+        model = CoreMLFallback(path, compute_units, function_name, told, wiring)
+        engine = PackageEngine(model.call, card, encoder, trouble=model.trouble, close=model.close, peak=model.peak_bytes)  # fmt: skip
+        told("first prediction")
+        with ExitStack() as undo:
+            undo.callback(engine.close)
+            engine.logits([""])
+            undo.pop_all()
+        return Runtime(self.name, engine, card, encoder, arithmetic="device", about=lambda: model.about)  # fmt: skip
 
 
 BACKENDS.register("coreml")(CoreML())

@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 
 from studio.core.values import Availability
-from studio.runtime.door import BACKENDS
+from studio.runtime.door import BACKENDS, Told
 from studio.runtime.session import Runtime
 
 
@@ -25,12 +25,13 @@ class Onnx:
         return Availability(True)
 
     def open(
-        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
-    ) -> Runtime:
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = "", told: Told
+    ) -> Runtime:  # fmt: skip
         """Open an .onnx file; its labels and tokenizer are inside it, or lie beside it."""
         from studio.runtime.onnx_engine import OnnxEngine, open_session
         from studio.runtime.onnx_identity import identify
 
+        told("load")
         session = open_session(path)
         card, encoder = identify(path, session)
         return Runtime(

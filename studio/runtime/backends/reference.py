@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.core.values import Availability
-from studio.runtime.door import BACKENDS
+from studio.runtime.door import BACKENDS, Told
 from studio.runtime.session import Runtime
 
 if TYPE_CHECKING:
@@ -30,17 +30,17 @@ class Reference:
         return Availability(True)
 
     def open(
-        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
-    ) -> Runtime:
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = "", told: Told
+    ) -> Runtime:  # fmt: skip
         """Open an .mlpackage; the package is only read."""
-        from studio.runtime.foreign_package import identify_foreign, wiring_of
-        from studio.runtime.identity import OURS, identify, is_ours
+        from studio.runtime.identity import meet
         from studio.runtime.mil import open_evaluator, open_package
         from studio.runtime.package_engine import PackageEngine
 
+        told("read")
         package = open_package(path, function_name)
-        wiring = OURS if is_ours(package) else wiring_of(package)
-        card, encoder = identify(package) if wiring is OURS else identify_foreign(package, wiring)
+        wiring, card, encoder = meet(package)
+        told("load")
         program = open_evaluator(package, arithmetic=arithmetic)
 
         def call(ids: NDArray[np.int32], mask: NDArray[np.int32]) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import InputError
 from studio.core.values import Availability
-from studio.runtime.door import BACKENDS
+from studio.runtime.door import BACKENDS, Told
 from studio.runtime.session import Runtime
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ class TorchEngine:
         """PyTorch doesn't say."""
         return ""
 
+    def peak_bytes(self) -> int:
+        """The work is done here."""
+        return 0
+
     def close(self) -> None:
         """Let go of the weights."""
         self._classifier = None
@@ -51,8 +55,8 @@ class Torch:
         return Availability(True)
 
     def open(
-        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = ""
-    ) -> Runtime:
+        self, path: Path, *, arithmetic: str, compute_units: str, function_name: str = "", told: Told
+    ) -> Runtime:  # fmt: skip
         """Open a folder with config.json."""
         if not (path / "config.json").is_file():
             raise InputError(
@@ -62,6 +66,7 @@ class Torch:
             )
         from studio.models.classifier import load_classifier
 
+        told("load")
         classifier = load_classifier(str(path), None)
         return Runtime(
             self.name,

@@ -89,14 +89,16 @@ class HeldWeights:
         return Held(name, kind.shape, elements, size, operation.op_type != "const")
 
     def _bytes(self, operation: Operation) -> int:
-        """Bytes of every constant that feeds it (chains of constexpr ops included)."""
-        total = 0
-        for arguments in operation.inputs.values():
-            for argument in arguments:
+        """Bytes of every constant that feeds it, through chains of constexpr ops, each op once: the
+        mask and the numbers of a joint scheme come from one op."""
+        total, seen, waiting = 0, {id(operation)}, [operation]
+        while waiting:
+            for argument in (a for given in waiting.pop().inputs.values() for a in given):
                 if isinstance(argument, Constant):
                     total += _size(argument.type)
-                elif argument in self.made:
-                    total += self._bytes(self.made[argument])
+                elif argument in self.made and id(self.made[argument]) not in seen:
+                    seen.add(id(self.made[argument]))
+                    waiting.append(self.made[argument])
         return total
 
 

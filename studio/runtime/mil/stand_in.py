@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from studio.runtime.mil.constants import from_numpy
 from studio.runtime.mil.evaluator import Evaluator
 from studio.runtime.mil.ops.state import Held
 from studio.runtime.mil.package import open_package
+from studio.runtime.mil.stand_in_plan import StandInPlan, StandInProcessor, structure_of
 
 
 class StandInState:
@@ -55,6 +57,7 @@ class StandIn:
     def __init__(
         self, path: str, compute_units: str, function_name: str, hints: dict[str, str], asset: Any
     ) -> None:
+        began = time.perf_counter_ns()
         try:
             package = open_package(path)
             self._evaluator = Evaluator(
@@ -63,6 +66,8 @@ class StandIn:
         except StudioError as error:  # coremltools expects what pybind raises
             raise RuntimeError(error.message) from error
         self.compute_units, self._path = compute_units, path
+        self._load_duration = time.perf_counter_ns() - began
+        self._last_duration: int | None = None
 
     @staticmethod
     def maximum_supported_specification_version() -> int:
@@ -86,13 +91,39 @@ class StandIn:
 
     def predict(self, data: dict[str, Any], state: StandInState | None = None) -> dict[str, Any]:
         """One prediction. Raises RuntimeError with our sentence, as the native proxy would."""
-        with _as_pybind():
+        with _as_pybind(), self._timed():
             return self._evaluator(data, state=None if state is None else state.held)
 
     def batchPredict(self, data: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Predictions in order; in fast mode together, where the program allows it."""
-        with _as_pybind():
+        with _as_pybind(), self._timed():
             return self._evaluator.each(data)
+
+    @staticmethod
+    def get_model_structure(path: str) -> Any:
+        """coremltools' MLModelStructure of a "compiled" model."""
+        return structure_of(open_package(path))
+
+    @staticmethod
+    def get_compute_plan(path: str, compute_units: str) -> Any:
+        """coremltools' MLComputePlan: all on this computer's processor, whatever units are asked for."""
+        from coremltools.models.compute_plan import MLComputePlan
+
+        return MLComputePlan(StandInPlan(path))
+
+    def get_load_duration_in_nano_seconds(self) -> int:
+        """What loading took."""
+        return self._load_duration
+
+    def get_last_predict_duration_in_nano_seconds(self) -> int | None:
+        """What the latest prediction took, None before the first."""
+        return self._last_duration
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        began = time.perf_counter_ns()
+        yield
+        self._last_duration = time.perf_counter_ns() - began
 
 
 @contextmanager
@@ -115,11 +146,13 @@ def install(arithmetic: str = "faithful") -> None:
             code="stand-in-on-mac",
             remedy="Use --runtime reference for the studio's interpreter.",
         )
-    from coremltools.models import _compiled_model, model
+    from coremltools.models import _compiled_model, compute_device, compute_plan, model
 
     StandIn.arithmetic = arithmetic
     model._MLModelProxy = StandIn
     _compiled_model._MLModelProxy = StandIn
+    compute_plan._MLModelProxy, compute_plan._MLComputePlanProxy = StandIn, StandInPlan
+    compute_device._MLCPUComputeDeviceProxy = StandInProcessor
     # Compiled models and states ask for a macOS version before anything else.
     _compiled_model._macos_version = lambda: (26, 0)
     model._is_macos, model._macos_version = (lambda: True), (lambda: (26, 0))

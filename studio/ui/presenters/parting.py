@@ -9,6 +9,7 @@ from studio.ui.presenters.language import marked, tr
 from studio.ui.presenters.state import ProjectState
 
 HEADERS = (marked("Op"), marked("Output"), marked("Layer"), marked("Type"), marked("Shape"), marked("Bits"), marked("Bytes"), marked("Multiply-adds"), marked("Neural Engine"))  # fmt: skip
+DEVICE = marked("Runs on")  # Core ML's choice; a column only where there is a compute plan
 HIGHEST = 1.0  # a share of the largest number; a broken place is drawn there
 
 
@@ -30,9 +31,20 @@ def curves(told: Mapping[str, Any]) -> list[tuple[str, list[tuple[float, float]]
 
 
 def op_cells(told: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
-    """Headers and a row an op, the one where they part marked."""
+    """Headers and a row an op, the one where they part marked; with devices where Core ML told them."""
     rows = [_op(op, op["output"] == told["op"] and told["kind"] != "together") for op in told["ops"]]  # fmt: skip
-    return [tr(h) for h in HEADERS], rows
+    headers = [tr(h) for h in HEADERS]
+    if any(op.get("device") for op in told["ops"]):
+        headers.insert(1, tr(DEVICE))
+        for cells, op in zip(rows, told["ops"], strict=True):
+            cells.insert(1, device(op))
+    return headers, rows
+
+
+def device(op: Mapping[str, Any]) -> str:
+    """`Neural Engine, 12 %`: where an op runs and its share of the work, as Core ML expects it."""
+    cost = op.get("cost")
+    return f"{op.get('device', '')}, {100 * cost:.3g} %" if cost else str(op.get("device", ""))
 
 
 def _op(op: Mapping[str, Any], here: bool) -> list[str]:

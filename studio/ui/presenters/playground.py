@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from studio.ui.presenters import words
-from studio.ui.presenters.language import tr
+from studio.ui.presenters.language import marked, tr
 from studio.ui.presenters.state import OURS, ProjectState
 
 LAST_ANSWERS = 9  # the milliseconds shown are the median of these
@@ -23,6 +23,11 @@ _RUNTIMES = {
     "fast": ("reference interpreter, quick look in float32", "The faithful answer, in the package's own precision, follows when you stop typing. Neither is Apple's runtime."),
     "torch": ("PyTorch", "The model as it was trained, in float32."),
     "onnx": ("ONNX Runtime", "The ONNX file as it is, on this computer's processor."),
+}  # fmt: skip
+_STAGES = {
+    "": marked("loading…"), "read": marked("reading…"), "copy": marked("copying…"),
+    "compile": marked("Core ML compiles it, once…"), "load": marked("loading…"),
+    "first prediction": marked("first prediction…"),
 }  # fmt: skip
 UNITS = {
     "ALL": "All processors",
@@ -66,7 +71,10 @@ class AnswerView:
 
 @dataclass(frozen=True)
 class ModelState:
-    """How a model stands: state is loading, ready or failed; `sentence` says why it failed."""
+    """How a model stands: state is loading, ready or failed.
+
+    sentence: why it failed, or what loading is at.
+    """
 
     model: str
     state: str
@@ -119,6 +127,8 @@ class Playground:
             return None
         name, help = runtime_words(str(told.get("runtime", "")), str(told.get("about", "")))
         sentence = " ".join(str(told[k]) for k in ("message", "remedy") if told.get(k))
+        if state == "loading":
+            sentence = loading_words(str(told.get("stage", "")))
         self.states[model] = found = ModelState(model, state, sentence, name, help)
         if state == "failed":
             self.views.pop(model, None)
@@ -171,6 +181,11 @@ def runtime_words(runtime: str, about: str = "") -> tuple[str, str]:
     """(badge, what it means) of a runtime's name."""
     name, help = _RUNTIMES.get(runtime, (runtime, ""))
     return tr(name), tr(about or help)
+
+
+def loading_words(stage: str) -> str:
+    """What loading a model is at; a sentence from the worker tells of processors that failed."""
+    return tr(_STAGES.get(stage, marked("trying other processors…")))
 
 
 def milliseconds(value: float) -> str:
