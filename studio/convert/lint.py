@@ -16,17 +16,27 @@ _CHUNK = 1 << 24  # numbers looked at in one go
 
 
 def lint_constants(package: Path, spec: Any, precision: str) -> None:
-    """Raises UpstreamError for a constant that is not finite, or (float16) beyond 65504.
+    """Raises UpstreamError for a constant that is not finite, or beyond 65504 and turned into float16.
 
-    Such a constant makes every padded row NaN, without any error, on the device.
+    Such a constant makes every padded row NaN, without any error, on the device. A large float32
+    number that float32 operations read (those kept out of half precision) is fine.
     """
     file = WeightFile(package)
-    limit = LIMIT if precision == "float16" else float("inf")
     for block in blocks(spec):
+        halved = _halved(block) if precision == "float16" else frozenset()
         for op in block.operations:
+            limit = LIMIT if halved & {output.name for output in op.outputs} else float("inf")
             for value in values(op):
                 if not _fits(_numbers(value, file), limit):
                     raise _unfit(op, precision)
+
+
+def _halved(block: Any) -> frozenset[str]:
+    """The values that are cast to float16, and the casts themselves."""
+    half = core_ml_tools().proto.MIL_pb2.FLOAT16
+    casts = [op for op in block.operations if op.type == "cast" and op.outputs[0].type.tensorType.dataType == half]  # fmt: skip
+    read = {b.name for op in casts for b in op.inputs["x"].arguments}
+    return frozenset(read | {op.outputs[0].name for op in casts})
 
 
 def _unfit(op: Any, precision: str) -> UpstreamError:

@@ -64,7 +64,22 @@ def test_a_large_number_is_fine_in_float32_only(bert_package: PackageReport) -> 
     value.type.tensorType.dataType = 11
     value.immediateValue.tensor.floats.values.append(-3.4e38)
     lint_constants(bert_package.path, spec, "float32")
-    with pytest.raises(UpstreamError):
+    lint_constants(bert_package.path, spec, "float16")  # a float32 operation of a half program
+
+
+def test_a_large_number_that_a_cast_halves_is_caught(bert_package: PackageReport) -> None:
+    spec = read(bert_package.path)
+    (block,) = spec.mlProgram.functions["main"].block_specializations.values()
+    cast = next(op for op in block.operations if op.type == "cast")
+    cast.outputs[0].type.tensorType.dataType = 10
+    large = block.operations.add(type="const")
+    large.outputs.add(name="large").type.tensorType.dataType = 11
+    large.attributes["val"].type.tensorType.dataType = 11
+    large.attributes["val"].immediateValue.tensor.floats.values.append(7e4)
+    lint_constants(bert_package.path, spec, "float16")
+    cast.inputs["x"].arguments[0].name = "large"
+    lint_constants(bert_package.path, spec, "float32")
+    with pytest.raises(UpstreamError, match="no float16 number: large"):
         lint_constants(bert_package.path, spec, "float16")
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from studio.runtime.mil import open_evaluator
-from studio.runtime.mil.held_weights import HeldWeights
+from studio.runtime.mil.inspector import inspect
 from studio.runtime.mil.op import OPS
 from studio.runtime.mil.package import open_spec
 
@@ -257,11 +257,9 @@ def answer(model: Any) -> tuple[set[str], np.ndarray]:
 
 
 def counted(model: Any) -> int:
-    """Bytes of all large weights, as the inspector counts them (small ones lie beside the file)."""
+    """Bytes of all weights, as the inspector counts them."""
     package = open_spec(model.get_spec().SerializeToString(), model.weights_dir)
-    held = HeldWeights(package, package.model.functions["main"])
-    found = [w for o in package.model.functions["main"].block.operations for w in held.of(o)]
-    return sum(w.size_bytes for w in found if w.elements > 64 and not w.name.startswith("bias"))
+    return sum(line.size_bytes for line in inspect(package))
 
 
 @pytest.mark.parametrize(

@@ -89,16 +89,20 @@ class HeldWeights:
         return Held(name, kind.shape, elements, size, operation.op_type != "const")
 
     def _bytes(self, operation: Operation) -> int:
-        """Bytes of every constant that feeds it, through chains of constexpr ops, each op once: the
-        mask and the numbers of a joint scheme come from one op."""
-        total, seen, waiting = 0, {id(operation)}, [operation]
+        """Bytes of every constant that feeds it, through chains of constexpr ops, each piece of a file once:
+        the two ops of a joint scheme name the same mask."""
+        total, seen, waiting = 0, set[object](), [operation]
         while waiting:
             for argument in (a for given in waiting.pop().inputs.values() for a in given):
-                if isinstance(argument, Constant):
-                    total += _size(argument.type)
-                elif argument in self.made and id(self.made[argument]) not in seen:
-                    seen.add(id(self.made[argument]))
-                    waiting.append(self.made[argument])
+                if isinstance(argument, str):
+                    place: object = argument
+                    if argument in self.made and place not in seen:
+                        waiting.append(self.made[argument])
+                else:
+                    place = (argument.file, argument.offset) if argument.file else id(argument)
+                    if place not in seen:
+                        total += _size(argument.type)
+                seen.add(place)
         return total
 
 
