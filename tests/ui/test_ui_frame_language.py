@@ -84,7 +84,7 @@ async def test_nothing_in_the_frame_escapes(pseudo: None, window: Window, jobs: 
     window.space.start("augment", {})
     window.space.start("export", {"what": "card"})
     await until(lambda: window.space.desk.busy(), "at work")
-    own = ("invoices", str(tmp_path), "PocketBERT", "Ctrl", "F1", "qt_", "Alt", "Shift")
+    own = ("invoices", str(tmp_path), "PocketBERT", "Work", "Ctrl", "F1", "qt_", "Alt", "Shift")
     assert escaped(window, own) == []
     window.show_preferences()
     window.menus.entries["shortcuts"].trigger()

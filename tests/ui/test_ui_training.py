@@ -203,9 +203,10 @@ async def test_live_curves_the_best_checkpoint_and_a_stop(window: Window, jobs: 
     window.go("distil")
     pane = window.panes["distil"]
     assert not pane.running.isVisible()
+    jobs.held = {"distil"}
+    jobs.hold.clear()
     QTest.mouseClick(pane.primary, Qt.MouseButton.LeftButton)
     await until(lambda: any(j.step == "distil" and j.state is State.RUNNING for j in window.space.desk.jobs), "it runs")  # fmt: skip
-    jobs.hold.clear()
     await until(lambda: len(pane.accuracy.curves) == 1 and len(pane.accuracy.curves[0].points) == 3, "three epochs")  # fmt: skip
     assert pane.running.isVisible() and pane.bar.value() == 750
     assert pane.best.text() == "Best checkpoint kept: epoch 2, accuracy 90.0 %."

@@ -13,11 +13,12 @@ Script = Callable[[dict[str, Any]], list[Event]]
 
 
 class ScriptedJobs:
-    """Plays a script per step; `hold` keeps a job at work until released or cancelled."""
+    """Plays a script per step; `hold` keeps a job at work until released or cancelled: one of the steps
+    in `held`, or any when that is empty."""
 
     def __init__(self, scripts: dict[str, list[Event]] | None = None) -> None:
         self.scripts, self.orders = scripts or {}, list[dict[str, Any]]()
-        self.hold = asyncio.Event()
+        self.hold, self.held = asyncio.Event(), set[str]()
         self.hold.set()
         self.ended = 0
 
@@ -26,7 +27,7 @@ class ScriptedJobs:
         try:
             yield Started(order["step"], 0)
             for event in self.scripts.get(order["step"], [Progress("work", 1, 1), Finished({})]):
-                if event.ending and not await self._may_go_on(cancel):
+                if event.ending and not await self._may_go_on(order["step"], cancel):
                     yield Cancelled(True)
                     return
                 yield event
@@ -34,7 +35,9 @@ class ScriptedJobs:
         finally:
             self.ended += 1
 
-    async def _may_go_on(self, cancel: asyncio.Event) -> bool:
+    async def _may_go_on(self, step: str, cancel: asyncio.Event) -> bool:
+        if self.held and step not in self.held:
+            return not cancel.is_set()
         waits = [asyncio.ensure_future(self.hold.wait()), asyncio.ensure_future(cancel.wait())]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:

@@ -15,11 +15,25 @@ from studio.ui.window import Window
 
 
 async def until(true: Callable[[], Any], what: str, seconds: float = 10.0) -> None:
-    """Poll; fixed sleeps flake."""
+    """Poll, as fixed sleeps flake; then let the window draw what became true.
+
+    States change at once and are drawn a moment later (the desk gathers them, hidden panes take turns):
+    on a loaded machine that moment may lie on either side of the next line of a test.
+    """
     deadline = asyncio.get_running_loop().time() + seconds
     while not true():
         assert asyncio.get_running_loop().time() < deadline, f"waited in vain: {what}"
         await asyncio.sleep(0.005)
+    drawn = min(deadline, asyncio.get_running_loop().time() + 1.0)  # a job may never be still
+    while _undrawn() and asyncio.get_running_loop().time() < drawn:
+        await asyncio.sleep(0.005)
+
+
+def _undrawn() -> bool:
+    """Whether a window has yet to show what its jobs said."""
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, Window)]
+    clocks = [c for w in windows for c in (w.space.desk._calm, *(p._later for p in w.panes.values()))]  # fmt: skip
+    return any(clock.isActive() for clock in clocks)
 
 
 def drop(window: Window, *paths: Path) -> tuple[bool, str]:
