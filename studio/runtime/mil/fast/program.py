@@ -15,6 +15,7 @@ from studio.runtime.mil.fast.emit import alive, narrowed, reads
 from studio.runtime.mil.fast.follow import follow
 from studio.runtime.mil.fast.node import BATCH, PLAIN, TOKEN, Fact, Node, NotProven
 from studio.runtime.mil.fast.trace import trace
+from studio.runtime.mil.fast.wide import wide
 from studio.runtime.mil.plan import BlockPlan
 
 Shapes = Mapping[int, tuple[tuple[int, ...], torch.dtype]]
@@ -50,7 +51,7 @@ class FastProgram:
         self._tokens = len(facts)
         facts.append(Fact((), None))
         nodes = narrowed(nodes, plan.outputs, facts, self._tokens)
-        nodes = fused(nodes, facts, plan.outputs)
+        nodes = wide(fused(nodes, facts, plan.outputs), facts)
         self.steps = _steps(nodes, plan.outputs)
         self._start = _registers(nodes, facts, plan.outputs)
 
