@@ -1,4 +1,4 @@
-"""transpose, expand_dims, squeeze, reverse: axes moved, added, removed, turned (iOS15)."""
+"""transpose, expand_dims, squeeze, reverse: axes moved, added, removed, turned (iOS15/17 tensor_transformation)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""band_part: everything outside a band around the diagonal becomes zero (iOS15)."""
+"""band_part: everything outside a band around the diagonal becomes zero (iOS15 tensor_operation)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""cast and identity (iOS15): the declared output type does the conversion."""
+"""cast and identity: the declared output type does the conversion.
+
+Source: iOS15/17 elementwise_unary (cast), iOS15 tensor_operation (identity).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""constexpr_sparse_to_dense: a bit mask and the values that aren't zero (iOS16, iOS18)."""
+"""constexpr_sparse_to_dense: a bit mask and the values that aren't zero (iOS16 constexpr_ops)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""cond and while_loop: nested blocks, run when and as often as the program says (iOS15)."""
+"""cond and while_loop: nested blocks, run when and as often as the program says (iOS15 control_flow)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""fill, fill_like, range_1d, shape, one_hot: tensors made from sizes (iOS15/16)."""
+"""fill, fill_like, range_1d, shape, one_hot: tensors made from sizes (iOS15/16 tensor_operation)."""
 
 from __future__ import annotations
 

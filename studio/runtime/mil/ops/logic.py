@@ -1,4 +1,7 @@
-"""Logical and, or, xor, not; a number counts as true unless it is zero (iOS15)."""
+"""Logical and, or, xor, not; a number counts as true unless it is zero.
+
+Source: iOS15 elementwise_binary (and, or, xor), iOS15 elementwise_unary (not).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""reshape, reshape_like, flatten2d: the same numbers in another shape (iOS15/16)."""
+"""reshape, reshape_like, flatten2d: the same numbers in another shape.
+
+Source: iOS15/16/17 tensor_transformation (reshape, reshape_like), iOS15 tensor_operation (flatten2d).
+"""
 
 from __future__ import annotations
 
