@@ -50,6 +50,11 @@
     </message>
     <message>
         <location filename="../../studio/ui/menus.py"/>
+        <source>&amp;Guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/menus.py"/>
         <source>&amp;Help</source>
         <translation type="unfinished"></translation>
     </message>
@@ -248,6 +253,21 @@
     <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/device_card.py"/>
+        <source>Add a report of a device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/device_card.py"/>
+        <source>Add a report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/dropping.py"/>
+        <source>Add the figures in “{name}” to the comparison.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -837,6 +857,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/playground.py"/>
+        <source>Core ML compiles it, once…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/export.py"/>
         <source>Core ML on this Mac</source>
         <translation type="unfinished"></translation>
@@ -905,6 +930,21 @@
     <message>
         <location filename="../../studio/ui/notice.py"/>
         <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/devices.py"/>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/activity.py"/>
+        <source>Device report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/device_card.py"/>
+        <source>Device reports ({kinds})</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1060,6 +1100,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/device_card.py"/>
+        <source>Export makes an iPhone app with these models. Run its benchmark, share device-report.json, and drop the file here: the phone's own figures then stand beside this computer's.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>F1</source>
         <translation type="unfinished"></translation>
@@ -1067,6 +1112,16 @@
     <message>
         <location filename="../../studio/ui/presenters/job.py"/>
         <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/device_card.py"/>
+        <source>Figures of devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/panes/compare.py"/>
+        <source>Figures of {device} were added.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1172,6 +1227,11 @@
     <message>
         <location filename="../../studio/ui/welcome.py"/>
         <source>Go on where you stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/help.py"/>
+        <source>Guide</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1404,6 +1464,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/compare.py"/>
+        <source>Latency measured on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Later</source>
         <translation type="unfinished"></translation>
@@ -1474,6 +1539,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/devices.py"/>
+        <source>Load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Log</source>
         <translation type="unfinished"></translation>
@@ -1484,6 +1554,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/devices.py"/>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>Logit diff.</source>
         <translation type="unfinished"></translation>
@@ -1575,6 +1646,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/devices.py"/>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>Median</source>
         <translation type="unfinished"></translation>
@@ -1582,6 +1654,11 @@
     <message>
         <location filename="../../studio/ui/answers.py"/>
         <source>Median of the last answers: encoding and the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/devices.py"/>
+        <source>Memory</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1640,6 +1717,7 @@
         <location filename="../../studio/pipeline/specs.py"/>
         <location filename="../../studio/ui/batch.py"/>
         <location filename="../../studio/ui/panes/teacher.py"/>
+        <location filename="../../studio/ui/presenters/devices.py"/>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <location filename="../../studio/ui/scatter.py"/>
         <source>Model</source>
@@ -1741,6 +1819,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/help.py"/>
+        <source>No page has these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/state.py"/>
         <source>No project</source>
         <translation type="unfinished"></translation>
@@ -1827,7 +1910,17 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>On a Mac: the Apple developer team that signs Core ML Tools' test app, to time packages on a connected iPhone or iPad as well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>On conflict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/device_card.py"/>
+        <source>On devices</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1995,6 +2088,16 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Packages for the app; none means every one that has not failed its check.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/help.py"/>
+        <source>Page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/help.py"/>
+        <source>Pages</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2382,6 +2485,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/devices.py"/>
+        <location filename="../../studio/ui/presenters/parting.py"/>
+        <source>Runs on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>Runtime</source>
@@ -2460,6 +2569,11 @@
     <message>
         <location filename="../../studio/ui/chart_scores.py"/>
         <source>Scores of each label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/help.py"/>
+        <source>Search the guide</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2817,6 +2931,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Teacher filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Team</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3565,6 +3684,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/playground.py"/>
+        <source>copying…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data_lengths.py"/>
         <source>cut at {n}</source>
         <translation type="unfinished"></translation>
@@ -3598,6 +3722,11 @@
         <location filename="../../studio/ui/presenters/packages.py"/>
         <location filename="../../studio/ui/rail.py"/>
         <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/playground.py"/>
+        <source>first prediction…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3682,6 +3811,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/answers.py"/>
+        <location filename="../../studio/ui/presenters/playground.py"/>
         <source>loading…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3803,6 +3933,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/panes/compare.py"/>
+        <source>on {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/status.py"/>
         <source>only to look at</source>
         <translation type="unfinished"></translation>
@@ -3823,6 +3958,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/devices.py"/>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>p95</source>
         <translation type="unfinished"></translation>
@@ -3850,6 +3986,11 @@
     <message>
         <location filename="../../studio/ui/panes/distil.py"/>
         <source>predicted .mlpackage, MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/playground.py"/>
+        <source>reading…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3955,6 +4096,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/devices.py"/>
+        <source>this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/export.py"/>
         <source>this computer's processor in float32</source>
         <translation type="unfinished"></translation>
@@ -3976,6 +4122,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/playground.py"/>
+        <source>trying other processors…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/data_report.py"/>
         <location filename="../../studio/ui/presenters/training.py"/>
         <source>validation</source>
@@ -3994,6 +4145,11 @@
     <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>your choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/devices.py"/>
+        <source>{device} was hot while it measured ({state}): measure again when it is cool.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4260,7 +4416,12 @@
     </message>
     <message>
         <location filename="../../studio/ui/presenters/dropping.py"/>
-        <source>“{name}” can't be used here. Drop a CSV, TSV, JSONL, Excel or Parquet file, a model folder, an .mlpackage, an ONNX file, or a project.</source>
+        <source>“{name}” can't be used here. Drop a CSV, TSV, JSONL, Excel or Parquet file, a model folder, an .mlpackage, an ONNX file, the app’s device-report.json, or a project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/dropping.py"/>
+        <source>“{name}” holds figures of a device: open the project that made the app, then drop it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -71,7 +71,8 @@ class Menus:
         self._add(menu, "full_screen", tr("&Full screen"), Keys.FullScreen, "F11")
 
     def _help(self, menu: QMenu) -> None:
-        self._add(menu, "shortcuts", tr("&Keyboard shortcuts"), Keys.HelpContents, "Ctrl+/", "F1")
+        self._add(menu, "guide", tr("&Guide"), Keys.HelpContents, "F1")
+        self._add(menu, "shortcuts", tr("&Keyboard shortcuts"), "Ctrl+/")
         about = self._add(menu, "about", tr("&About PocketBERT Studio"))
         about.setMenuRole(QAction.MenuRole.AboutRole)
 

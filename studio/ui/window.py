@@ -35,6 +35,7 @@ from studio.pipeline.catalogue import DEFAULT_PROJECT
 from studio.pipeline.specs import DemoSpec
 from studio.ui import dialogs
 from studio.ui.drawer import Drawer
+from studio.ui.help import open_guide
 from studio.ui.menus import Act, Menus
 from studio.ui.notice import Banner, Notice
 from studio.ui.overlay import Overlay
@@ -45,6 +46,8 @@ from studio.ui.panes.playground import PlaygroundPane
 from studio.ui.panes.teacher import TeacherPane
 from studio.ui.preferences import Preferences, themes
 from studio.ui.presenters.dropping import Drop, judge
+from studio.ui.presenters.guide import FIRST as FIRST_PAGE
+from studio.ui.presenters.guide import OF_STEP
 from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import badge
@@ -91,6 +94,11 @@ class Window(QMainWindow):
         self.welcome.setFocus()
 
     # the way around -------------------------------------------------------------------------------
+
+    def show_guide(self) -> None:
+        """The guide, at the page of the step in front."""
+        pane = self.stack.currentWidget()
+        open_guide(self, OF_STEP.get(pane.NAME, FIRST_PAGE) if isinstance(pane, Pane) else FIRST_PAGE)  # fmt: skip
 
     def go(self, name: str) -> None:
         """Show a step's pane."""
@@ -293,6 +301,7 @@ class Window(QMainWindow):
             "welcome": self.go_home, "sample": self.try_sample, "table": self.open_table,
             "project": self.choose_project, "quit": self.close_soon, "full_screen": self._full_screen,
             "activity": lambda: self.drawer.set_open(self.drawer.area.isHidden()),
+            "guide": self.show_guide,
             "shortcuts": lambda: ShortcutSheet(self).open(), "about": lambda: AboutSheet(self).open(),
             "copy": self.save_copy, "close": self.close_project, "preferences": self.show_preferences,
             **{f"go:{kind.NAME}": partial(self.go, kind.NAME) for kind in self._kinds},
