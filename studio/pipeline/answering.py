@@ -32,7 +32,8 @@ class Place:
 
     `quick` is the same package in float32 arithmetic, several times as fast as the faithful one:
     it answers first, as you type, and the faithful answer follows when the typing rests. stage is
-    what loading is at: a word of `open_runtime`, or a sentence.
+    what loading is at: a word of `open_runtime`, or a sentence. beside is what lay beside the model
+    when it failed: a tokenizer put there mends it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Place:
     quick: Runtime | None = None
     error: StudioError | None = None
     stage: str = ""
+    beside: tuple[float, ...] = ()
     times: dict[str, deque[float]] = field(default_factory=dict)
 
     def took(self, runtime: Runtime, milliseconds: float) -> None:
@@ -106,16 +108,25 @@ class Models:
             place.stage = ""
             place.runtime = opened[0] if opened else None
             place.quick, place.error = opened[1] if len(opened) > 1 else None, error
+            place.beside = _beside(place.path)
             yield place
 
     def gone(self) -> Iterator[Place]:
-        """Open models whose files have been removed since; they are closed. Looks once a second."""
+        """Open models whose files have been removed since, and failed ones whose tokenizer came.
+
+        The first are closed, the others loaded again. Looks once a second.
+        """
         if time.monotonic() - self._looked < LOOK_SECONDS:
             return
         self._looked = time.monotonic()
         for place in self.ready():
             if not place.path.exists():
                 self.fail(place, removed(place.name))
+                yield place
+        for place in self._places.values():
+            if place.error is not None and place.path.exists() and _beside(place.path) != place.beside:  # fmt: skip
+                place.error, place.beside = None, _beside(place.path)
+                self._wanted.put(place)
                 yield place
 
     def ready(self) -> list[Place]:
@@ -134,7 +145,7 @@ class Models:
     def fail(self, place: Place, error: StudioError) -> None:
         """Close a model that can't answer any more."""
         place.close()
-        place.error = error
+        place.error, place.beside = error, _beside(place.path)
 
     def __enter__(self) -> Models:
         return self
@@ -182,6 +193,12 @@ class Models:
         if found[0].arithmetic == "faithful" and place.size < SMALL:
             found.append(self._open(place.path, place.units, "fast", told))
         return found
+
+
+def _beside(path: Path) -> tuple[float, ...]:
+    """When the files were written that a package made elsewhere needs beside it; 0 where there is none."""
+    found = (path.parent / name for name in ("tokenizer.json", "config.json"))
+    return tuple(file.stat().st_mtime if file.is_file() else 0.0 for file in found)
 
 
 def removed(name: str) -> HostError:

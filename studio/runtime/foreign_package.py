@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 BLANK = {"model_type": "", "pad_token_id": 0, "max_position_embeddings": 0}
 BESIDE = "Put its config.json (with id2label) and tokenizer.json beside it, or make it with `pocketbert convert`."  # fmt: skip
+TOKENIZER = "Put the tokenizer.json of the model it was made from into the same folder; the playground then loads it by itself."  # fmt: skip
 PASSING = ("cast", "reshape", "squeeze", "identity")  # ops between a softmax and an output
 
 
@@ -96,7 +97,7 @@ def identify_foreign(package: Package, wiring: Wiring) -> tuple[ClassifierCard, 
     if not wiring.labels and not config.get("id2label"):
         raise InputError(f"{name} carries no labels (the studio didn't make it), and there is no config.json with id2label beside it.", code="no-card", remedy=BESIDE)  # fmt: skip
     if not (home / "tokenizer.json").is_file():
-        raise InputError(f"{name} carries no tokenizer (the studio didn't make it), and there is no tokenizer.json beside it.", code="no-card", remedy=BESIDE)  # fmt: skip
+        raise InputError(f"{name} carries no tokenizer (the studio didn't make it), and there is no tokenizer.json beside it.", code="no-card", remedy=TOKENIZER)  # fmt: skip
     encoder = TextEncoder.load(home)
     ids = next(f for f in package.model.inputs if f.name == wiring.ids)
     lengths = () if ids.ranges else tuple(sorted({s[-1] for s in ids.shapes if s}))

@@ -164,3 +164,37 @@ def test_stages_of_loading_are_told_and_ask_for_no_answers(tmp_path: Path) -> No
         spoken[0]("On ALL it died. So CPU_ONLY answers.")  # a later crash: ready all the while
         later = list(models.settled())
         assert [told(place)["state"] for place in later] == ["ready"] and later[0].stage
+
+
+def test_a_tokenizer_put_beside_a_package_made_elsewhere_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    from types import SimpleNamespace
+
+    from studio.core.errors import InputError
+    from studio.pipeline.answering import Models, told
+
+    monkeypatch.setattr("studio.pipeline.answering.LOOK_SECONDS", 0.0)
+    package, opened = tmp_path / "m.mlpackage", []
+    package.mkdir()
+
+    def open_model(path: Path, units: str, arithmetic: str, stage: Callable[[str], None]) -> Any:
+        opened.append(path)
+        if not (tmp_path / "tokenizer.json").exists():
+            raise InputError("It carries no tokenizer.", code="no-card", remedy="-")
+        return SimpleNamespace(name="coreml", arithmetic="device", about="ALL", close=lambda: None)
+
+    with Models(lambda name: package, open_model) as models:
+        list(models.want(["m"], "ALL"))
+
+        def until(state: str) -> None:
+            deadline = time.monotonic() + 30
+            while True:
+                seen = [told(place)["state"] for place in [*models.settled(), *models.gone()]]
+                if state in seen:
+                    return
+                assert time.monotonic() < deadline
+
+        until("failed")
+        assert list(models.gone()) == [] and len(opened) == 1  # not asked again for nothing
+        (tmp_path / "tokenizer.json").write_text("{}")
+        until("ready")
+        assert len(opened) == 2

@@ -44,7 +44,7 @@ def model_of(family: str) -> torch.nn.Module:
     return model
 
 
-def converted(ct: Any, model: torch.nn.Module, mask: str, path: Path, forget: Any) -> Path:
+def converted(ct: Any, model: torch.nn.Module, mask: str, path: Path, forget: Any, precision: str = "FLOAT16") -> Path:  # fmt: skip
     class ForCoreML(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
@@ -66,7 +66,7 @@ def converted(ct: Any, model: torch.nn.Module, mask: str, path: Path, forget: An
             inputs=[ct.TensorType(n, (1, LENGTH), dtype=np.int32) for n in names],
             outputs=[ct.TensorType("logits", dtype=np.float32)],
             minimum_deployment_target=ct.target.iOS17,
-            compute_precision=ct.precision.FLOAT16,
+            compute_precision=getattr(ct.precision, precision),
             skip_model_load=True,
         )
     made.save(str(path))
