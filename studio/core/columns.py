@@ -39,15 +39,21 @@ def write_dataset(path: Path, dataset: Dataset) -> None:
 
 def read_dataset(path: Path) -> Dataset:
     """Read what `write_dataset` wrote. Raises InputError when the file is damaged."""
+    import pyarrow as pa
+
     table = open_table(path)
-    labels = json.loads((table.schema.metadata or {})[b"labels"])
-    return Dataset(
-        table["text"].to_pylist(),
-        as_array(table["label_id"]).astype("int64"),
-        as_array(table["source_row"]).astype("int64"),
-        table["origin"].to_pylist(),
-        LabelSet(tuple(labels["names"]), tuple(labels["source_ids"])),
-    )
+    try:
+        table.validate(full=True)  # else a damaged offset reads any memory
+        labels = json.loads((table.schema.metadata or {})[b"labels"])
+        return Dataset(
+            table["text"].to_pylist(),
+            as_array(table["label_id"]).astype("int64"),
+            as_array(table["source_row"]).astype("int64"),
+            table["origin"].to_pylist(),
+            LabelSet(tuple(labels["names"]), tuple(labels["source_ids"])),
+        )
+    except (pa.ArrowException, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise _damaged(path, error) from error
 
 
 def write_table(path: Path, table: pa.Table) -> None:
@@ -84,13 +90,17 @@ def open_table(path: Path) -> pa.Table:
 
     try:
         return pyarrow.feather.read_table(str(path), memory_map=True)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise InputError(
-            f"The data set file {path.name} is missing or damaged.",
-            code="dataset-damaged",
-            remedy="Import the CSV again.",
-            detail=str(error),
-        ) from error
+    except (pa.ArrowException, OSError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> InputError:
+    return InputError(
+        f"The data set file {path.name} is missing or damaged.",
+        code="dataset-damaged",
+        remedy="Import the CSV again.",
+        detail=str(error),
+    )
 
 
 def write_split(folder: Path, split: Split, about: dict[str, Any]) -> None:
@@ -110,8 +120,10 @@ def read_about(folder: Path) -> dict[str, Any]:
     """The `dataset.json` of a split: digest, labels and what import said. Raises InputError."""
     try:
         about: dict[str, Any] = json.loads((folder / META).read_text(encoding="utf-8"))
+        if not isinstance(about, dict):
+            raise ValueError("no object")
         return about
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(
             f"{folder} holds no data set.",
             code="dataset-damaged",

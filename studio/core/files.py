@@ -14,6 +14,7 @@ from pathlib import Path
 from studio.core.errors import HostError
 
 _ROOT = Path(__file__).resolve().parents[1]
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # no room, a quota, a limit on files
 PART = ".part-"  # marks what is not finished; recovery deletes these
 
 
@@ -23,7 +24,7 @@ def disk_errors(where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in FULL:
             raise HostError(
                 f"The disk that holds {where} is full.",
                 code="disk-full",

@@ -227,9 +227,26 @@ class ClassifierCard:
             values: dict[str, Any] = {
                 k: tuple(v) if k in tuples else v for k, v in fields.items() if k in known
             }
-            return cls(**values)
-        except (TypeError, AttributeError, ValueError) as error:
+            card = cls(**values)
+            card._check()
+            return card
+        except (TypeError, AttributeError, ValueError, RecursionError) as error:
             raise ValueError(f"not a classifier card: {error}") from error
+
+    def _check(self) -> None:
+        """Raises ValueError for a field that isn't what it should be: a card may come from anybody."""
+        words = (self.tokenizer_digest, self.architecture, self.precision, self.scheme, self.label_source)  # fmt: skip
+        lists = (*self.labels, *self.made_from, *self.source_ids)
+        numbers = (self.temperature or 1.0, self.calibration, self.reject_below)
+        lengths = (self.max_length, *self.lengths)
+        if not all(isinstance(word, str) for word in (*words, *lists)):
+            raise ValueError("a name that is no text")
+        if not all(type(n) is int and 0 < n < 1 << 31 for n in lengths):
+            raise ValueError("a length that is no positive number")
+        if not all(type(n) in (int, float) and -1e9 < n < 1e9 for n in numbers):
+            raise ValueError("a number that is none")
+        if self.calibration <= 0:
+            raise ValueError("the logits can't be divided by that")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from studio.core.events import (
     Started,
     encode,
 )
+from studio.core.files import FULL
 from studio.jobs.control import Control, take_over
 from studio.jobs.lines import write_all
 from studio.jobs.story import Story
@@ -28,6 +29,8 @@ from studio.jobs.tree import descendants, kill_all, strays
 
 Step = Generator[Event | None, None, Any]
 Start = Callable[..., Step]
+_FULL = ("disk is full", "No space left", "File too large", "Disk quota exceeded")
+_STARVED = ("can't allocate memory", "cannot allocate memory", "could not create a primitive", "could not create a memory", "bad_alloc", "not enough memory", "out of memory", "failed to map segment")  # fmt: skip
 
 
 def main(start: Start) -> int:
@@ -139,9 +142,11 @@ def _told(error: BaseException) -> Failed:
     """A sentence for what the studio understands, a report for what it does not."""
     if any(_is_full(cause) for cause in _causes(error)):
         return _failed(_disk_full(error))
+    if any(_is_starved(cause) for cause in _causes(error)):
+        return _failed(_out_of_memory(error))
     if isinstance(error, StudioError):
         return Failed(error.code, error.message, error.remedy, _with_cause(error))
-    return _failed(_out_of_memory(error)) if isinstance(error, MemoryError) else _bug(error)
+    return _bug(error)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -155,8 +160,16 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _is_full(error: BaseException) -> bool:
     """Whether the disk was full, as the system, SQLite or a native library says it."""
     if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return not isinstance(error, StudioError) and "disk is full" in str(error)
+        return error.errno in FULL
+    return not isinstance(error, StudioError) and any(words in str(error) for words in _FULL)
+
+
+def _is_starved(error: BaseException) -> bool:
+    """Whether memory ran out, as Python, the system or a native library says it."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):  # fmt: skip
+        return True
+    said = str(error).lower()
+    return not isinstance(error, StudioError) and any(words in said for words in _STARVED)
 
 
 def _failed(error: StudioError) -> Failed:
@@ -168,7 +181,7 @@ def _with_cause(error: StudioError) -> str:
     return error.detail or (str(error.__cause__) if error.__cause__ else "")
 
 
-def _out_of_memory(error: MemoryError) -> HostError:
+def _out_of_memory(error: BaseException) -> HostError:
     return HostError(
         "This computer ran out of memory.",
         code="out-of-memory",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,9 @@ from studio.models.anatomy import has_head
 from studio.models.special_tokens import read_json
 
 WEIGHTS, INDEX = "model.safetensors", "model.safetensors.index.json"
+_LAYERS = ("num_hidden_layers", "n_layers", "num_layers", "n_layer", "num_hidden_groups")
+FEWEST = 64  # layers that may share their weights (ALBERT)
+MOST = 100_000  # labels a head may have
 _PICKLES = {".bin", ".pt", ".pth", ".ckpt", ".pkl"}
 _FOREIGN = {".h5": "TensorFlow", ".msgpack": "Flax", ".onnx": "ONNX", ".gguf": "GGUF"}
 
@@ -49,7 +51,22 @@ def inspect(folder: Path) -> Checkpoint:
             detail="config.json is missing, damaged or names no model_type; files: " + ", ".join(files),
         )  # fmt: skip
     _refuse_foreign_code(folder, config)
-    return Checkpoint(folder, config, frozenset(_weight_names(folder, files)))
+    names = _weight_names(folder, files)
+    _refuse_giant(folder, config, names)
+    return Checkpoint(folder, config, frozenset(names))
+
+
+def _refuse_giant(folder: Path, config: dict[str, Any], names: set[str]) -> None:
+    """More layers than the file has weights for would be built for hours before that is noticed."""
+    for field in _LAYERS:
+        said = config.get(field)
+        if isinstance(said, int) and said > max(FEWEST, len(names)):
+            raise InputError(
+                f"The config.json of {folder.name} speaks of {said} layers, its weights of far fewer.",
+                code="weights-mismatch",
+                remedy="Copy config.json and model.safetensors from the same model.",
+                detail=f"{field}: {said}; {len(names)} weights",
+            )
 
 
 def _refuse_foreign_code(folder: Path, config: dict[str, Any]) -> None:
@@ -131,14 +148,14 @@ def _pickle(where: str, name: str) -> InputError:
 def label_names(config: dict[str, Any]) -> tuple[str, ...]:
     """The head's label names by row, from id2label (LABEL_0, ... where there are none)."""
     table = config.get("id2label") or {}
-    if table:
-        try:
-            return tuple(str(table[key]) for key in sorted(table, key=int))
-        except ValueError as error:
-            raise InputError(
-                "The model's id2label has ids that are no numbers.",
-                code="bad-label-ids",
-                remedy="Mend id2label in config.json: 0, 1, 2, ... to names.",
-                detail=json.dumps(table),
-            ) from error
-    return tuple(f"LABEL_{at}" for at in range(int(config.get("num_labels", 2))))
+    try:
+        if not table:
+            return tuple(f"LABEL_{at}" for at in range(min(int(config.get("num_labels", 2)), MOST)))
+        return tuple(str(table[key]) for key in sorted(table, key=int))
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        raise InputError(
+            "The model's id2label has ids that are no numbers.",
+            code="bad-label-ids",
+            remedy="Mend id2label in config.json: 0, 1, 2, ... to names.",
+            detail=f"{table!r:.500}",
+        ) from error

@@ -33,6 +33,8 @@ def load_model(folder: Path, **config: Any) -> tuple[Any, set[str]]:
                 dtype=torch.float32,
                 **config,
             )
+    except MemoryError:
+        raise
     except RuntimeError as error:  # shapes that differ from config.json
         raise InputError(
             f"The weights in {folder.name} don't fit its config.json.",
@@ -40,7 +42,7 @@ def load_model(folder: Path, **config: Any) -> tuple[Any, set[str]]:
             remedy="Copy config.json and model.safetensors from the same model.",
             detail=str(error),
         ) from error
-    except (ValueError, KeyError, TypeError, OSError) as error:
+    except _refusals() as error:
         raise UpstreamError(
             f"transformers can't load {folder.name} as a text classifier.",
             code="unknown-architecture",
@@ -49,6 +51,14 @@ def load_model(folder: Path, **config: Any) -> tuple[Any, set[str]]:
         ) from error
     blank_padding(model)
     return model.eval(), set(report["missing_keys"])
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """What transformers lets out over a config.json somebody wrote or damaged."""
+    from huggingface_hub.errors import StrictDataclassError
+    from safetensors import SafetensorError
+
+    return (ValueError, LookupError, TypeError, OSError, AttributeError, ArithmeticError, AssertionError, ImportError, StrictDataclassError, SafetensorError)  # fmt: skip
 
 
 def new_model(config: Any, seed: int) -> Any:
@@ -65,10 +75,18 @@ def load_config(folder: Path) -> Any:
     """The config of a classifier the studio stored, without its weights."""
     from transformers import AutoConfig
 
-    with quiet_transformers():
-        return AutoConfig.from_pretrained(
-            str(folder), local_files_only=True, trust_remote_code=False
-        )
+    try:
+        with quiet_transformers():
+            return AutoConfig.from_pretrained(
+                str(folder), local_files_only=True, trust_remote_code=False
+            )
+    except _refusals() as error:
+        raise UpstreamError(
+            f"transformers can't read the config.json of {folder.name}.",
+            code="unknown-architecture",
+            remedy="Copy the model's folder again.",
+            detail=str(error),
+        ) from error
 
 
 def shape_of(config: Any) -> int:

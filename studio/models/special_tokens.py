@@ -35,7 +35,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """The JSON object in a file; {} when it is missing or is no object."""
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # nested too deep to be anybody's settings
         return {}
     return fields if isinstance(fields, dict) else {}
 

@@ -45,7 +45,7 @@ def unfinished(root: Path) -> list[Order]:
     try:
         found = json.loads((root / "runs" / NAME).read_text("utf-8"))
         return [Order(str(i["step"]), dict(i["spec"]), _place(i.get("after"), at), bool(i.get("begun"))) for at, i in enumerate(found)]  # fmt: skip
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return []
 
 

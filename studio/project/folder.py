@@ -64,7 +64,7 @@ class Project:
                 code="no-project",
                 remedy="Make one with: pocketbert import FILE --project DIR",
             )
-        if not is_project(root) and root.is_dir() and any(root.iterdir()):
+        if not is_project(root) and root.is_dir() and not _is_free(root):
             raise InputError(
                 f"{root} is not empty and is not a project.",
                 code="folder-not-empty",
@@ -260,7 +260,19 @@ class Project:
     def _recover(self) -> None:
         for name in FOLDERS:
             sweep(self.root / name)
+        for checkpoint in (self.root / "checkpoints").iterdir():
+            sweep(checkpoint)
         runs.mark_interrupted(self._db)
+
+
+def _is_free(root: Path) -> bool:
+    """Whether a folder is empty, or holds only the empty rooms of a project that was cut off."""
+    ours = {*FOLDERS, "project.lock", "window.lock"}
+    return all(
+        p.name in ours and (p.is_file() or not any(p.iterdir()))
+        for p in root.iterdir()
+        if not p.name.startswith(f"{CATALOGUE}-")
+    )
 
 
 def gone(root: Path) -> HostError:

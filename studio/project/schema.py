@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
-from studio.core.errors import HostError, InputError
+from studio.core.errors import HostError, InputError, StudioError
 
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     (
@@ -37,13 +38,31 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
 ROOM = 1 << 20  # bytes: with less a "disk I/O error" means a full disk
 
 
-def connect(path: Path) -> sqlite3.Connection:
+class Catalogue(sqlite3.Connection):
+    """A connection whose refusals are told as the studio's own errors, whenever they come."""
+
+    path = Path()
+
+    def execute(self, *asked: Any) -> sqlite3.Cursor:
+        """As sqlite3's. Raises HostError (disk, busy) or InputError (damaged)."""
+        try:
+            return super().execute(*asked)
+        except sqlite3.OperationalError as error:
+            raise _explained(self.path, error) from error
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # a fault of ours, not of the file
+                raise
+            raise _explained(self.path, error) from error
+
+
+def connect(path: Path) -> Catalogue:
     """Open (or make) the catalogue: WAL, synchronous=FULL, migrated.
 
     Raises InputError when the file is damaged or was made by a newer version.
     """
     try:
-        db = sqlite3.connect(path, isolation_level=None, timeout=10)
+        db = sqlite3.connect(path, isolation_level=None, timeout=10, factory=Catalogue)
+        db.path = path
     except sqlite3.OperationalError as error:
         raise _explained(path, error) from error
     try:
@@ -55,19 +74,20 @@ def connect(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         db.close()
         raise _explained(path, error) from error
-    except InputError:
+    except StudioError:
         db.close()
         raise
     return db
 
 
-def connect_to_look(path: Path) -> sqlite3.Connection:
+def connect_to_look(path: Path) -> Catalogue:
     """Open the catalogue of a folder nobody may write to (a DVD, a colleague's share).
 
     What another computer has not yet merged into the file is not seen. Raises as `connect`.
     """
     try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, factory=Catalogue)  # fmt: skip
+        db.path = path
         db.row_factory = sqlite3.Row
         known = {name for name, _ in MIGRATIONS}
         seen = {row["name"] for row in db.execute("SELECT name FROM migrations")}
@@ -108,6 +128,13 @@ def _explained(path: Path, error: sqlite3.DatabaseError) -> InputError | HostErr
             f"The disk that holds {path.parent} is full.",
             code="disk-full",
             remedy="Free some space, or choose a project folder on another disk; nothing half-written was kept.",
+            detail=text,
+        )
+    if "locked" in text or "busy" in text:
+        return HostError(
+            f"Another program has been writing to {path} for a while.",
+            code="catalogue-busy",
+            remedy="Wait until it is done, then run the step again.",
             detail=text,
         )
     if "disk" in text or "full" in text or "readonly" in text or "unable to open" in text:

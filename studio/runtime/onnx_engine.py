@@ -46,7 +46,7 @@ def open_session(path: Path) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # we aren't alone
     try:
         return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
-    except refusals() as error:
+    except (*refusals(), UnicodeDecodeError) as error:  # it quotes damaged names
         raise InputError(
             f"{path.name} is not an ONNX model that ONNX Runtime can open.",
             code="onnx-damaged",

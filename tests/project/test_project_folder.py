@@ -133,6 +133,40 @@ def test_opening_after_a_crash_is_opening(tmp_path: Path) -> None:
         assert list((project.root / "models").iterdir()) == [] and project.named("student") is None
 
 
+def test_what_a_killed_checkpoint_left_is_swept(project: Project) -> None:
+    folder = project.checkpoint_folder("f" * 64)
+    (folder / f"{PART}half").mkdir()
+    (folder / "at-000000001-00000").mkdir()
+    project.close()
+    with Project.open(project.root, write=True):
+        assert [p.name for p in folder.iterdir()] == ["at-000000001-00000"]
+
+
+def test_a_project_cut_off_while_it_was_made_can_be_made_again(tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    for name in FOLDERS:  # then the disk was full
+        (root / name).mkdir(parents=True)
+    (root / "project.lock").touch()
+    Project.open(root, write=True, create=True).close()
+    other = tmp_path / "other"
+    (other / "models").mkdir(parents=True)
+    (other / "models" / "mine.txt").touch()
+    with pytest.raises(InputError, match="not empty"):
+        Project.open(other, write=True, create=True)
+
+
+def test_a_catalogue_that_can_not_be_written_in_the_middle_is_the_hosts_fault(project: Project) -> None:  # fmt: skip
+    code = (
+        "import resource, sys\nfrom pathlib import Path\nfrom studio.core.errors import HostError\nfrom studio.project import Project\n"
+        "p = Project.open(Path(sys.argv[1]), write=True)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (512, 512))\n"
+        "try:\n    p.measure('a' * 64, 'exam', {'x': 'y' * 9000})\nexcept HostError as error:\n    print(error.code, error.remedy)\n"
+    )
+    project.close()
+    ended = subprocess.run([sys.executable, "-c", code, str(project.root)], capture_output=True, text=True, check=False)  # fmt: skip
+    assert ended.stdout.startswith("host.catalogue-unwritable Check"), ended
+
+
 def test_one_writer_many_readers(project: Project) -> None:
     with pytest.raises(HostError) as caught:
         Project.open(project.root, write=True)

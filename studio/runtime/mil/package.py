@@ -67,8 +67,16 @@ class Package:
     def _weights(self, constant: Constant) -> Any:
         name = constant.file.removeprefix(MODEL_PATH)
         if name not in self._files:
-            self._files[name] = WeightsFile(self.folder / name)
+            self._files[name] = WeightsFile(_inside(self.folder, name))
         return self._files[name].array(constant.offset, constant.type.dtype, constant.type.shape)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The file `name` of a folder. Raises ValueError where the name or a link leads out of it."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ValueError(f"{name!r} leads out of the package")
+    return path
 
 
 def _immediate(constant: Constant, tensor: dict[str, Any]) -> Any:
@@ -165,7 +173,7 @@ def _spec_file(path: Path) -> Path:
     try:
         manifest = json.loads((path / "Manifest.json").read_text(encoding="utf-8"))
         entry = manifest["itemInfoEntries"][manifest["rootModelIdentifier"]]
-        spec = path / "Data" / entry["path"]
+        spec = _inside(path / "Data", entry["path"])
     except FileNotFoundError as error:
         raise InputError(
             f"{path.name} is not an .mlpackage: it has no Manifest.json.",
@@ -173,7 +181,7 @@ def _spec_file(path: Path) -> Path:
             remedy="Hand over the whole .mlpackage folder as it was written.",
             detail=str(error),
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise damaged(path, "its Manifest.json can't be read", error) from error
     if not spec.is_file():
         raise damaged(path, "its model file is missing", FileNotFoundError(str(spec)))

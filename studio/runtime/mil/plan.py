@@ -19,7 +19,7 @@ from studio.core.errors import StudioError, UpstreamError
 from studio.runtime.mil.arithmetic import FLOATS, Settle, settle
 from studio.runtime.mil.constants import plain, shares, tensor
 from studio.runtime.mil.op import OPS, REQUIRED, Op
-from studio.runtime.mil.package import Package
+from studio.runtime.mil.package import Package, damaged
 from studio.runtime.mil.program import Block, Constant, Operation, Type
 
 Slot = int | tuple[int, ...]
@@ -199,6 +199,8 @@ class Compiler:
             value = tensor(self.package.value(argument), argument.type.dtype, keep_half=half)
             return self.registers.new(value)
         if argument not in self._raw:
+            if argument not in self._slots:
+                raise damaged(self.package.path, f"nothing in it makes {argument:.60}", KeyError(argument))  # fmt: skip
             return self._slots[argument]
         if (argument, half) not in self._ready:
             value, declared = self._stored(argument), self._raw[argument][1]
