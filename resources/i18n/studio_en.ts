@@ -928,6 +928,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Delimiter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/notice.py"/>
         <source>Details</source>
         <translation type="unfinished"></translation>
@@ -1036,6 +1041,11 @@
     <message>
         <location filename="../../studio/ui/scheme_boxes.py"/>
         <source>Each scheme writes one package more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Encoding</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1260,6 +1270,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Header rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Hide jobs</source>
         <translation type="unfinished"></translation>
@@ -1282,6 +1297,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>How tensors lie: plain, or neural-engine as Apple advises (4-D, channels first, 1x1 convolutions, one head at a time); the answers stay the same. Not timed on a Mac yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>How the file's characters are written, such as utf-8, cp1252 or utf-16; found when empty.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1536,6 +1556,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Lines of column names; 0: the file begins with data, -1 finds out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3478,6 +3503,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>What stands between the cells: one character, or comma, semicolon, tab, pipe, space; found when empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/data.py"/>
         <source>What the file needs</source>
         <translation type="unfinished"></translation>
@@ -3807,6 +3837,11 @@
     <message>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>lines</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -29,8 +29,10 @@ HIDDEN_SPECS: dict[str, type] = {
     "copy": specs.CopySpec,
     "trace": specs.TraceSpec,
     "count": specs.CountSpec,
+    "device": specs.DeviceSpec,
 }
-NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "compare", "export", "count"})  # fmt: skip
+NEEDS_PROJECT = frozenset({"demo", "import", "augment", "teach", "label", "distil", "compare", "export", "count", "device"})  # fmt: skip
+DEVICE_REPORT = "pocketbert-device-report"  # a .json file of the iPhone app says so itself
 MAKES_PROJECT = frozenset({"demo", "import"})
 RESUMABLE = frozenset({"demo", "teach", "label", "distil", "compare", "compress"})
 DEFAULT_PROJECT = {"demo": "pocketbert-demo-{sample}", "import": "pocketbert-project"}

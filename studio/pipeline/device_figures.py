@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import InputError
+from studio.pipeline.catalogue import DEVICE_REPORT
 from studio.project import Project
 
-FORMAT, VERSION = "pocketbert-device-report", 1
+VERSION = 1
 KIND = "device"
 NUMBERS = ("loadMilliseconds", "tokens")
 LATENCIES = ("count", "median", "p95", "mean")
@@ -27,7 +28,7 @@ def read(path: Path) -> dict[str, Any] | None:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(found, dict) or found.get("format") != DEVICE_REPORT:
         return None
     if found.get("version") != VERSION:
         raise InputError(f"{path.name} was written by a newer app (version {found.get('version')}).", code="newer-version", remedy="Update PocketBERT Studio, or export the app again.")  # fmt: skip

@@ -34,6 +34,9 @@ class ImportSpec:
     on_duplicate: str = option("drop", "What to do with exact duplicates.", choices=("drop", "keep"), advanced=True)  # fmt: skip
     on_conflict: str = option("drop", "What to do with one text under two labels.", choices=("drop", "keep"), advanced=True)  # fmt: skip
     seed: int = option(0, "The same seed splits the same way.", low=0, high=2**31, advanced=True)
+    encoding: str = option("", "How the file's characters are written, such as utf-8, cp1252 or utf-16; found when empty.", advanced=True, metavar="NAME")  # fmt: skip
+    delimiter: str = option("", "What stands between the cells: one character, or comma, semicolon, tab, pipe, space; found when empty.", advanced=True, metavar="CHAR")  # fmt: skip
+    header_rows: int = option(-1, "Lines of column names; 0: the file begins with data, -1 finds out.", unit="lines", low=-1, high=20, advanced=True)  # fmt: skip
     merge: tuple[str, ...] = option((), "Labels to read as one, or a new name for a label: a,b=c; in the order given.", metavar="A,B=C", advanced=True)  # fmt: skip
     keep_row: tuple[int, ...] = option((), "Row to keep although its text is repeated or has two labels.", unit="row number", low=1, high=2**31, metavar="ROW", advanced=True)  # fmt: skip
 
@@ -169,6 +172,13 @@ class VerifySpec:
 @dataclass(frozen=True)
 class CountSpec:
     """Count the texts' lengths with the teacher's tokenizer (used by the window)."""
+
+
+@dataclass(frozen=True)
+class DeviceSpec:
+    """Take the figures that the iPhone app measured into the project (used by the window)."""
+
+    file: str = option("", "The device-report.json that the app shared.", positional=True, required=True, metavar="FILE")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import Any
 os.environ.setdefault("QT_API", "pyside6")
 
 import qasync
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QRect, QSize, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from studio.core import columns
@@ -24,6 +24,7 @@ from studio.core.files import resource
 from studio.pipeline.catalogue import offered
 from studio.ui.desk import Desk
 from studio.ui.icons import application_icon
+from studio.ui.pane import Pane
 from studio.ui.presenters import language
 from studio.ui.presenters.language import tr
 from studio.ui.settings import Settings
@@ -110,11 +111,20 @@ async def build_ahead(window: Window) -> None:
             await opened.wait()
         for name in window.rail.buttons:
             await asyncio.sleep(REST / 2)
-            window.pane(name).ensurePolished()
+            pane = window.pane(name)
+            await asyncio.sleep(REST / 5)
+            if not pane.isVisible():
+                lay_out_ahead(pane, window.stack.size())
     finally:
         warm.join()
     gc.collect()
     gc.freeze()  # what lives as long as the window need not be looked through again and again
+
+
+def lay_out_ahead(pane: Pane, size: QSize) -> None:
+    """Polish a hidden pane and give all its parts their places, as its first show would have to."""
+    pane.resize(size)
+    pane.grab(QRect(0, 0, 1, 1))
 
 
 def _load() -> None:

@@ -109,8 +109,8 @@ class Pane(QWidget):
     def opened(self) -> None:
         """The pane came to the front."""
 
-    def closing(self) -> None:
-        """The window closes."""
+    def take(self, path: str) -> None:
+        """A file or folder that belongs here was dropped."""
 
     async def leave(self) -> None:
         """The window closes; returns when nothing of the pane's own runs any more."""

@@ -42,8 +42,6 @@ from studio.ui.overlay import Overlay
 from studio.ui.pane import Pane
 from studio.ui.panes import in_order
 from studio.ui.panes.data import DataPane
-from studio.ui.panes.playground import PlaygroundPane
-from studio.ui.panes.teacher import TeacherPane
 from studio.ui.preferences import Preferences, themes
 from studio.ui.presenters.dropping import Drop, judge
 from studio.ui.presenters.guide import FIRST as FIRST_PAGE
@@ -59,6 +57,7 @@ from studio.ui.workspace import Workspace
 
 SMALLEST = (900, 600)
 FIRST = (1280, 800)
+LEADS_TO = {"data": "data", "teacher": "teacher", "model": "playground", "device": "compare"}  # fmt: skip
 
 
 class Window(QMainWindow):
@@ -69,7 +68,7 @@ class Window(QMainWindow):
         self.space = space
         self.closed = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
-        self._asked = False
+        self._dragged = Drop("", Path(), "")
         self._kinds = in_order()
         self.panes: dict[str, Pane] = {}
         self.setMinimumSize(*SMALLEST)
@@ -143,12 +142,13 @@ class Window(QMainWindow):
         """Say what will happen."""
         paths = _paths(event)
         if paths:
-            self.overlay.say(judge(paths, self.space.state.root is not None))
+            self._dragged = judge(paths, self.space.state.root is not None)
+            self.overlay.say(self._dragged)
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show with the cursor, too, whether it can be used."""
-        if judge(_paths(event)).ok:
+        if self._dragged.ok:
             event.acceptProposedAction()
         else:
             event.ignore()
@@ -167,16 +167,10 @@ class Window(QMainWindow):
     def _do(self, drop: Drop) -> None:
         if drop.kind == "project":
             self.open_project(str(drop.path))
-        elif drop.kind in ("data", "teacher", "model"):
-            step = {"data": "data", "teacher": "teacher", "model": "playground"}[drop.kind]
+        elif drop.kind in LEADS_TO:
+            step = LEADS_TO[drop.kind]
             self.go(step)
-            pane = self.pane(step)
-            if isinstance(pane, DataPane):
-                pane.take(str(drop.path))
-            elif isinstance(pane, TeacherPane):
-                pane.take_model(str(drop.path))
-            elif isinstance(pane, PlaygroundPane):
-                pane.add_model(str(drop.path))
+            self.pane(step).take(str(drop.path))
         else:
             self._notice().say(drop.sentence, level="warn")
 

@@ -93,7 +93,7 @@ async def measure(window: Window, models: list[str], n_words: int, gap: float) -
     pane = window.pane("playground")
     assert isinstance(pane, PlaygroundPane)
     for model in models:
-        pane.add_model(model)
+        pane.take(model)
     await until(lambda: len(pane.cards) == len(models) and all(m in pane.memory.states and pane.memory.states[m].state == "ready" for m in models))  # fmt: skip
     for name, state in pane.memory.states.items():
         print(f"  {Path(name).name}: {state.runtime}")

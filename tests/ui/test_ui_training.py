@@ -89,7 +89,7 @@ async def test_a_teacher_with_other_labels_cant_be_prepared(window: Window, jobs
     assert pane.form.typed()["finetune"] == ""  # one's own model replaces the encoder offered
     assert pane.labels_card.isVisible() and pane.matched.text() == "0 of 8 matched"
     assert not pane.primary.isEnabled() and pane.reason.text() == "Its labels don't match the data's."  # fmt: skip
-    pane.take_model(str(model(tmp_path / "mine", list(LABELS))))
+    pane.take(str(model(tmp_path / "mine", list(LABELS))))
     assert pane.primary.isEnabled() and pane.matched.text() == "6 of 6 matched"
     pane.form.set_value("model", "")
     pane.form.set_value("finetune", "sample")

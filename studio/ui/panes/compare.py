@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QWidget
+
 from studio.ui.chart_frame import ChartFrame
+from studio.ui.device_card import DeviceCard
 from studio.ui.disagreement_card import DisagreementCard
 from studio.ui.model_table import ModelTable
 from studio.ui.pane import Pane
 from studio.ui.panes import PANES
-from studio.ui.presenters import packages, parting
+from studio.ui.presenters import devices, packages, parting
 from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
 from studio.ui.scatter import Scatter
@@ -23,7 +27,7 @@ class ComparePane(Pane):
 
     NAME, TITLE, ORDER, ICON = "compare", "Compare", 6, "chart-scatter"
     PURPOSE = "Every model side by side: size, accuracy, speed, and agreement with PyTorch"
-    PRIMARY, JOBS = "Measure all", ("compare", "verify", "bench", "trace")
+    PRIMARY, JOBS = "Measure all", ("compare", "verify", "bench", "trace", "device")
 
     def build(self) -> None:
         """Picture, table with its sentences, disagreements."""
@@ -31,8 +35,7 @@ class ComparePane(Pane):
         self.scatter = Scatter(tr("Size against accuracy"))
         self.scatter.picked.connect(self._picked)
         self.picture = Card()
-        hint = label(tr("larger marks are slower"), "muted")
-        self.picture.body.addWidget(ChartFrame(tr("Size against accuracy"), self.scatter, hint))
+        self.picture.body.addWidget(ChartFrame(tr("Size against accuracy"), self.scatter, self._where()))  # fmt: skip
         self.body.addWidget(self.picture)
         columns = packages.COLUMNS
         self.table = ModelTable(
@@ -54,22 +57,55 @@ class ComparePane(Pane):
         self.sentences = label("", "muted", wrap=True)
         self.compared.body.addWidget(self.sentences)
         self.body.addWidget(self.compared)
+        self.devices = DeviceCard()
+        self.devices.chosen.connect(self.take)
+        self.body.addWidget(self.devices)
         self.disagreements = DisagreementCard()
         self.body.addWidget(self.disagreements)
         self.body.addStretch()
 
+    def _where(self) -> QWidget:
+        """What a mark's size says, and where it was timed."""
+        self.place = QComboBox()
+        self.place.setAccessibleName(tr("Latency measured on"))
+        self.place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.place.currentIndexChanged.connect(self._draw)
+        line = row(label(tr("larger marks are slower"), "muted"), self.place, spacing=8)
+        line.setContentsMargins(0, 0, 0, 0)
+        made = QWidget()
+        made.setLayout(line)
+        return made
+
+    def _offer_places(self) -> None:
+        """This computer, and every device there is a report of; none to choose while there is only one."""
+        found, chosen = devices.places(self.space.state), self.place.currentData()
+        with QSignalBlocker(self.place):
+            self.place.clear()
+            for key, said in found:
+                self.place.addItem(tr("on {place}", place=said), key)
+            self.place.setCurrentIndex(max(0, self.place.findData(chosen)))
+        self.place.setVisible(len(found) > 1)
+
+    def _draw(self) -> None:
+        state = self.space.state
+        marks = packages.marks(state, devices.latencies(state, str(self.place.currentData() or "")))
+        self.scatter.show_marks(marks)
+        self.picture.setVisible(bool(marks))
+
     def refresh(self) -> None:
         """What is known now."""
         state = self.space.state
-        lines, marks = packages.compared_lines(state), packages.marks(state)
+        lines = packages.compared_lines(state)
         self.table.show_lines(lines)
-        self.scatter.show_marks(marks)
+        self._offer_places()
+        self._draw()
+        self.devices.setVisible(bool(state.packages()))
+        self.devices.show_state(state)
         lacking = packages.unmeasured(state)
         self.lacking.setText(lacking)
         self.lacking.setVisible(bool(lacking))
         self.sentences.setText("\n".join(packages.told(state)))
         self.sentences.setVisible(bool(self.sentences.text()))
-        self.picture.setVisible(bool(marks))
         self.compared.setVisible(bool(lines))
         self.disagreements.setVisible(bool(lines))
         self.disagreements.show_state(state)
@@ -90,11 +126,17 @@ class ComparePane(Pane):
         known = self.table.names() and not self.lacking.text()
         self.start("compare", {"again": bool(known)})
 
+    def take(self, path: str) -> None:
+        """Figures that the app took on a phone."""
+        self.start("device", {"file": path})
+
     def progress(self, job: JobView) -> None:
         """Each model's figures appear when they are there."""
         if job is self.asked and job.state is State.DONE:
             self.asked = None
             TraceSheet(self.window(), job.result["trace"]).open()
+        if job.step == "device" and job.state is State.DONE:
+            self.notice.say(tr("Figures of {device} were added.", device=job.result["device"]), "\n".join(job.result["lines"]))  # fmt: skip
         if job.step == "compare" and job.stage == "models" and job.done != self._measured:
             self._measured = job.done
             self.space.refresh()

@@ -126,7 +126,7 @@ class PlaygroundPane(Pane):
         self.text.setFocus()
         self._load()
 
-    def add_model(self, path: str) -> None:
+    def take(self, path: str) -> None:
         """A dropped package or ONNX file."""
         if path not in self.space.extra_models:
             self.space.extra_models.append(path)

@@ -60,7 +60,7 @@ class TeacherPane(TrainingPane):
         super().refresh()
         self._look()
 
-    def take_model(self, path: str) -> None:
+    def take(self, path: str) -> None:
         """A dropped or chosen model folder."""
         self.form.set_value("finetune", "")
         self.form.set_value("model", path)
@@ -72,7 +72,7 @@ class TeacherPane(TrainingPane):
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         made.setFileMode(QFileDialog.FileMode.Directory)
         made.setOption(QFileDialog.Option.ShowDirsOnly)
-        made.fileSelected.connect(self.take_model)
+        made.fileSelected.connect(self.take)
         made.open()
         return made
 

@@ -29,6 +29,7 @@ TITLES = {
     "copy": marked("Copy of the project"),
     "trace": marked("Where they part"),
     "count": marked("Count tokens"),
+    "device": marked("Device report"),
 }
 
 

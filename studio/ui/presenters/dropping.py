@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.project import is_project
+from studio.ui.presenters.devices import is_report
 from studio.ui.presenters.language import tr
 
 TABLES = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx", ".gz", ".bz2", ".xz", ".zip")
@@ -14,7 +15,7 @@ MODELS = (".mlpackage", ".onnx")
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """kind: data, teacher, model, project or "" (can't be used); `sentence` says what will happen."""
+    """kind: data, teacher, model, device, project or "" (can't be used); `sentence` says what will happen."""
 
     kind: str
     path: Path
@@ -51,6 +52,10 @@ def _file(path: Path, project_open: bool) -> Drop:
         return Drop("data", path, tr("Import “{name}” {where}.", name=path.name, where=where))
     if ending in MODELS:
         return Drop("model", path, tr("Try “{name}” in the playground.", name=path.name))
+    if is_report(path):
+        if project_open:
+            return Drop("device", path, tr("Add the figures in “{name}” to the comparison.", name=path.name))  # fmt: skip
+        return Drop("", path, tr("“{name}” holds figures of a device: open the project that made the app, then drop it again.", name=path.name))  # fmt: skip
     if path.name == "project.sqlite":
         return Drop("project", path.parent, tr("Open the project “{name}”.", name=path.parent.name))
-    return Drop("", path, tr("“{name}” can't be used here. Drop a CSV, TSV, JSONL, Excel or Parquet file, a model folder, an .mlpackage, an ONNX file, or a project.", name=path.name))  # fmt: skip
+    return Drop("", path, tr("“{name}” can't be used here. Drop a CSV, TSV, JSONL, Excel or Parquet file, a model folder, an .mlpackage, an ONNX file, the app’s device-report.json, or a project.", name=path.name))  # fmt: skip

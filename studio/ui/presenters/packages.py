@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -208,10 +208,11 @@ def told(state: ProjectState) -> list[str]:
 # the picture ------------------------------------------------------------------------------------
 
 
-def marks(state: ProjectState) -> list[Mark]:
-    """Models with a size and an accuracy; latency 0 where it was not timed."""
+def marks(state: ProjectState, latencies: Mapping[str, float] | None = None) -> list[Mark]:
+    """Models with a size and an accuracy; latency as given (milliseconds by name), else this computer's, 0 unknown."""
+    known = {m.name: (m.speed or {}).get("p50_milliseconds", 0.0) for m in state.known} if latencies is None else latencies  # fmt: skip
     return [
-        Mark(m.name, m.artifact.size_bytes, m.exam["accuracy"], (m.speed or {}).get("p50_milliseconds", 0.0))
+        Mark(m.name, m.artifact.size_bytes, m.exam["accuracy"], known.get(m.name, 0.0))
         for m in state.known
         if m.exam is not None
     ]  # fmt: skip
