@@ -44,7 +44,7 @@ def test_swift_builds_tests_and_reads_as_hugging_face_does(check: ModuleType) ->
 
 
 def test_it_says_why_it_cannot_run(check: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
-    monkeypatch.setattr(check.platform, "system", lambda: "Darwin")
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
     monkeypatch.setattr(sys, "argv", ["swift-check", "--root", str(tmp_path / "none")])
     assert check.main() == check.EXIT_NOT_HERE
     assert "needs root on Linux" in capsys.readouterr().err
@@ -57,3 +57,30 @@ def test_a_half_installed_compiler_is_none(check: ModuleType, tmp_path: Path) ->
     assert not check.swift_in(tmp_path)
     (tmp_path / "complete").write_text("")
     assert check.swift_in(tmp_path)
+
+
+def test_without_a_mirror_it_says_so(check: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    root = sys.modules["swift_root"]
+    for name, value in (("may_mount", lambda: True), ("own_mirrors", lambda: ["http://mirror.invalid/"]), ("answers", lambda url: False), ("KEYRING", str(SCRIPT))):  # fmt: skip
+        monkeypatch.setattr(root, name, value)
+    monkeypatch.setattr("os.geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr("platform.system", lambda: "Linux")
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    assert check.reason_against(tmp_path) == "no Debian mirror could be reached"
+    monkeypatch.setattr(root, "answers", lambda url: "deb.debian.org" in url)
+    assert check.reason_against(tmp_path) == "" and root.mirror() == root.PUBLIC
+    monkeypatch.setattr(root, "may_mount", lambda: False)
+    assert "mounting /proc" in check.reason_against(tmp_path)
+
+
+def test_what_fetches_is_tried_again_from_nothing(check: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    root, place = sys.modules["swift_root"], tmp_path / "made"
+    monkeypatch.setattr(root, "PATIENCE", 0)
+    once = f"test ! -e {place} && mkdir {place} && test -e {tmp_path}/again || {{ touch {tmp_path}/again; exit 1; }}"  # fmt: skip
+    check.run("sh", "-c", once, tries=2, anew=place)
+    assert place.is_dir()
+    with pytest.raises(SystemExit, match="sh -c false failed"):
+        check.run("sh", "-c", "false", tries=2)
+    monkeypatch.setattr(root, "STEP_SECONDS", 0.1)
+    with pytest.raises(SystemExit, match=r"took more than 0\.1 s"):
+        check.run("sleep", "5", tries=2)
