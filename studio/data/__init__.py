@@ -5,6 +5,7 @@ from studio.data.findings import Findings
 from studio.data.frame import read_table
 from studio.data.importing import Imported, import_file, importing
 from studio.data.near_duplicates import near_duplicate_groups
+from studio.data.overrides import Overrides
 from studio.data.preview import Preview, previewing
 from studio.data.samples import build_sample
 from studio.data.table import Table, TableReport
@@ -12,6 +13,7 @@ from studio.data.table import Table, TableReport
 __all__ = [
     "Findings",
     "Imported",
+    "Overrides",
     "Preview",
     "Table",
     "TableReport",

@@ -30,10 +30,11 @@ class Dialect:
     line: int = 1
 
 
-def find_dialect(text: str, *, tabs_first: bool = False) -> Dialect:
+def find_dialect(text: str, *, tabs_first: bool = False, delimiter: str = "") -> Dialect:
     """The dialect of `text` from its first 128 kB.
 
-    The delimiter is the one that cuts the most records into as many cells as the header has.
+    The delimiter is the one that cuts the most records into as many cells as the header has,
+    unless somebody named it.
     """
     hint = HINT.match(text)
     starts = hint.end() if hint else 0
@@ -43,7 +44,7 @@ def find_dialect(text: str, *, tabs_first: bool = False) -> Dialect:
     starts += 0 if hint else above_header(text[starts : starts + _SAMPLE])
     sample = text[starts : starts + _SAMPLE]
     complete = len(text) <= starts + _SAMPLE
-    marks = [hint.group(1)] if hint else DELIMITERS
+    marks = [delimiter] if delimiter else [hint.group(1)] if hint else DELIMITERS
     outlines = {mark: _outline(sample, mark) for mark in marks}
     scores = {mark: _score(outline, mark, complete) for mark, outline in outlines.items()}
     best = max(scores, key=lambda mark: scores[mark])
@@ -51,7 +52,7 @@ def find_dialect(text: str, *, tabs_first: bool = False) -> Dialect:
         best = "\t"
     newline = _newline(outlines[best])
     line = 1 + len(re.findall(newline, text[:starts]))
-    found = best if hint or scores[best] > _UNUSABLE else ""
+    found = best if hint or delimiter or scores[best] > _UNUSABLE else ""
     return Dialect(found, newline, "", starts, line)
 
 

@@ -26,9 +26,12 @@ class Decoded:
     nuls: int = 0
 
 
-def decode(data: bytes) -> Decoded:
-    """The text of a file: a byte-order mark decides, then UTF-16's pattern, UTF-8, and a guess."""
-    encoding = _marked(data) or unmarked_utf16(data)
+def decode(data: bytes, known: str = "") -> Decoded:
+    """The text of a file: a byte-order mark decides, then UTF-16's pattern, UTF-8, and a guess.
+
+    known: the encoding somebody named; then nothing is guessed.
+    """
+    encoding = known or _marked(data) or unmarked_utf16(data)
     if encoding:
         text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
         return _without_nuls(text, encoding, broken=_replaced(text))

@@ -17,6 +17,7 @@ from studio.data.edits import parse_merge
 from studio.data.findings import Findings, found
 from studio.data.labels import label_set
 from studio.data.near_duplicates import grouping
+from studio.data.overrides import Overrides
 from studio.data.read import reading
 from studio.data.roles import Roles, find_roles
 from studio.data.splitting import groups_per_label, splitting
@@ -58,6 +59,7 @@ def importing(
     on_rare: str = "keep",
     merge: Sequence[str] = (),
     keep_rows: Collection[int] = (),
+    known: Overrides | None = None,
 ) -> Generator[Event, None, Imported]:
     """Read a labelled file and part it, saying Progress in the stages read, check,
     near-duplicates and split.
@@ -65,12 +67,13 @@ def importing(
     text, label, label_id: columns (None: guessed). validation, test: shares of the rows, 0..1.
     on_duplicate: drop | keep; on_conflict: drop | first | keep; on_rare (labels with too few
     groups to be in every part): keep them in train | drop. merge: `a,b=c` reads labels a and b
-    as c; keep_rows: numbers of rows neither repetition nor a second label drops.
+    as c; keep_rows: numbers of rows neither repetition nor a second label drops; known: how a
+    delimited file is written, where somebody knows better.
     Raises InputError.
     """
     path, merges = Path(path), [parse_merge(text) for text in merge]
     _check_options(validation, test, on_duplicate, on_conflict, on_rare)
-    table, read = yield from reading(path)
+    table, read = yield from reading(path, known)
     roles = find_roles(table, text=text, label=label, label_id=label_id)
     checked = yield from check(
         table,

@@ -18,6 +18,7 @@ from studio.data.encoding import Decoded, decode
 from studio.data.fast_csv import read_clean
 from studio.data.headless import without_header
 from studio.data.names import is_known_name
+from studio.data.overrides import FOUND, Overrides, joined_names
 from studio.data.packed import unpacked
 from studio.data.records import read_json, read_parquet
 from studio.data.sniff import file_format, read_whole, refuse_empty
@@ -28,12 +29,13 @@ T = TypeVar("T")
 NAMED, ABOVE = "delimiter's name", "above the column names"
 BLANK, AGAIN = "blank", "column names again"
 _HEAD = 1 << 18
+_DELIMITED = (".csv", ".tsv", ".tab", ".txt", ".dat")
 _UTF8_MARK = codecs.BOM_UTF8
 
 
-def read_columns(path: Path) -> tuple[Table, TableReport]:
+def read_columns(path: Path, known: Overrides | None = None) -> tuple[Table, TableReport]:
     """The file's columns as text, and how they were read. Raises InputError."""
-    return drain(reading(path))
+    return drain(reading(path, known))
 
 
 def drain(steps: Generator[Event, None, T]) -> T:
@@ -46,15 +48,21 @@ def drain(steps: Generator[Event, None, T]) -> T:
             return result
 
 
-def reading(path: Path) -> Generator[Event, None, tuple[Table, TableReport]]:
-    """`read_columns` with its progress (stage `read`, in characters or records)."""
+def reading(
+    path: Path, known: Overrides | None = None
+) -> Generator[Event, None, tuple[Table, TableReport]]:
+    """`read_columns` with its progress (stage `read`, in characters or records).
+
+    known: what is not to be found out; it concerns delimited files only.
+    """
     path = Path(path)
     yield Progress("read", 0)
     found = unpacked(path, read_whole(path))
     data, inner = found.data, found.path
     refuse_empty(path, data)
     yield Progress("read", 0, len(data))
-    kind = file_format(inner, data)
+    delimited = known and inner.suffix.casefold() in _DELIMITED  # an odd encoding looks binary
+    kind = "csv" if delimited else file_format(inner, data)
     if kind == "parquet":
         table, report = read_parquet(path, data)
     elif kind == "workbook":
@@ -62,24 +70,28 @@ def reading(path: Path) -> Generator[Event, None, tuple[Table, TableReport]]:
     elif kind == "json":
         table, report = yield from read_json(decode(data))
     else:
-        table, report = yield from _read_delimited(inner, data)
+        table, report = yield from _read_delimited(inner, data, known or Overrides())
     if not len(table):
         raise _no_rows(path, table, report)
     return table, report
 
 
-def _read_delimited(path: Path, data: bytes) -> Generator[Event, None, tuple[Table, TableReport]]:
+def _read_delimited(
+    path: Path, data: bytes, known: Overrides
+) -> Generator[Event, None, tuple[Table, TableReport]]:
     tabs = path.suffix.casefold() in (".tsv", ".tab")
-    quick = _quickly(data, tabs)
+    quick = None if known else _quickly(data, tabs)
     if quick:
         table, dialect, left_out = quick
         report = clean_report(len(table), dialect, left_out)
     else:
-        decoded = decode(data)
+        decoded = decode(data, known.encoding)
         yield Progress("read", 0, len(decoded.text))
-        dialect = find_dialect(decoded.text, tabs_first=tabs)
+        dialect = find_dialect(decoded.text, tabs_first=tabs, delimiter=known.delimiter)
         records, dialect = yield from read_records(decoded.text, dialect)
-        table, report = _tabulate(records, dialect, decoded)
+        table, report = _tabulate(records, dialect, decoded, known.header_rows)
+    if known.header_rows != FOUND:
+        return table, report
     return without_header(table, report, dialect.line)
 
 
@@ -109,15 +121,19 @@ def clean_head(data: bytes) -> tuple[bytes, str] | None:
     return None if "\0" in head or head.startswith("\ufeff") else (data, head)
 
 
-def _tabulate(records: Records, dialect: Dialect, decoded: Decoded) -> tuple[Table, TableReport]:
+def _tabulate(
+    records: Records, dialect: Dialect, decoded: Decoded, header_rows: int = FOUND
+) -> tuple[Table, TableReport]:
     """Columns from records: short ones are filled up, long ones dropped unless the rest is empty."""
-    names = unique_names(records.cells[0]) if records.cells else []
+    head = 1 if header_rows == FOUND else header_rows
+    first = records.cells[: max(1, head)]
+    names = unique_names(joined_names(first) if head else [""] * len(first[0])) if first else []
     width, short, long = len(names), [], []
     kept: list[list[str]] = []
     rows: list[int] = []
     again: list[int] = []
-    for cells, line in zip(records.cells[1:], records.lines[1:], strict=True):
-        if cells == records.cells[0] and any(map(is_known_name, names)):
+    for cells, line in zip(records.cells[head:], records.lines[head:], strict=True):
+        if head and cells == records.cells[0] and any(map(is_known_name, names)):
             again.append(line)
             continue
         if len(cells) < width:

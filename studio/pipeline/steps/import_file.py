@@ -31,7 +31,7 @@ def run(spec: ImportSpec, context: Context) -> Story:
     if (report := device_figures.read(path)) is not None:
         yield Progress("read", 0)
         return device_figures.keep(context.home, report)
-    settings = {k: v for k, v in to_dict(spec).items() if k != "file"}
+    settings = _settings(spec)
     inputs = (digest_path(path),) if path.is_file() else ()
     yield Progress("read", 0)
     return (
@@ -41,8 +41,14 @@ def run(spec: ImportSpec, context: Context) -> Story:
     )
 
 
+def _settings(spec: ImportSpec) -> dict[str, Any]:
+    """What was asked; what was left to the sniffer isn't named, so that older data sets hold."""
+    left = {"encoding": "", "delimiter": "", "header_rows": -1}
+    return {k: v for k, v in to_dict(spec).items() if k != "file" and left.get(k, ...) != v}
+
+
 def _work(spec: ImportSpec, project: Project) -> Generator[Event, None, Made]:
-    from studio.data import importing
+    from studio.data import Overrides, importing
 
     done = yield from importing(
         Path(spec.file),
@@ -56,6 +62,7 @@ def _work(spec: ImportSpec, project: Project) -> Generator[Event, None, Made]:
         on_conflict=spec.on_conflict,
         merge=spec.merge,
         keep_rows=spec.keep_row,
+        known=Overrides.of(spec.encoding, spec.delimiter, spec.header_rows),
     )
     split, report = done.split, done.report
     lengths = yield from token_lengths(split.train.texts, project)
@@ -65,7 +72,7 @@ def _work(spec: ImportSpec, project: Project) -> Generator[Event, None, Made]:
         "attribution": spec.attribution,
         "import": report.to_json(),
         "columns": done.names,
-        "settings": {k: v for k, v in to_dict(spec).items() if k != "file"},
+        "settings": _settings(spec),
     }
     with project.draft("dataset", "dataset", made_by="import") as draft:
         columns.write_split(draft.path, split, about)
