@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 
-WIDTH, ROW, LEFT, RIGHT, TOP = 760, 34, 230, 90, 56
+WIDTH, ROW, LEFT, RIGHT, TOP = 760, 34, 230, 130, 56
 COLOURS = {"torch": "#596273", "reference": "#4f46e5", "coreml": "#067647", "onnx": "#b54708"}
 
 

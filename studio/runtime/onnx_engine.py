@@ -29,10 +29,14 @@ _REFUSALS = (
 
 
 def refusals() -> tuple[type[Exception], ...]:
-    """What ONNX Runtime raises; its exceptions share no class of their own."""
+    """What ONNX Runtime raises; its exceptions share no class of their own.
+
+    UnicodeDecodeError comes where a message quotes a damaged name.
+    """
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
-    return tuple(getattr(state, name) for name in _REFUSALS if hasattr(state, name))
+    own = [getattr(state, name) for name in _REFUSALS if hasattr(state, name)]
+    return (*own, UnicodeDecodeError)
 
 
 def open_session(path: Path) -> Any:
@@ -46,7 +50,7 @@ def open_session(path: Path) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # we aren't alone
     try:
         return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
-    except (*refusals(), UnicodeDecodeError) as error:  # it quotes damaged names
+    except refusals() as error:
         raise InputError(
             f"{path.name} is not an ONNX model that ONNX Runtime can open.",
             code="onnx-damaged",

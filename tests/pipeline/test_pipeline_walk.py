@@ -87,6 +87,9 @@ def test_a_copied_package_alone_predicts(walked: Walked, order_step: Any, tmp_pa
     copy = tmp_path / "elsewhere.mlpackage"
     shutil.copytree(walked[0] / "exports" / "student-int8.mlpackage", copy)
     _, result = order_step("predict", None, model=str(copy), text=["parcel late courier", ""])
+    assert (result["arithmetic"], result["trouble"]) == ("faithful", "") and "rounded" in result[
+        "about"
+    ]
     first = result["predictions"][0]
     assert first["label"] == "shipping" and first["runtime"] == "reference"
     assert sum(first["probabilities"].values()) == pytest.approx(1, abs=1e-5)

@@ -28,7 +28,10 @@ CONFUSED = 5  # pairs of labels told, the most frequent first
 
 @STEPS.register("predict")
 def run(spec: PredictSpec, context: Context) -> Story:
-    """One prediction per text; with csv and out, a CSV with two more columns."""
+    """One prediction per text; with csv and out, a CSV with two more columns.
+
+    The result also says whose arithmetic it is, and where numbers first went wrong, if they did.
+    """
     from studio.runtime import open_runtime
 
     if bool(spec.csv) != bool(spec.out):
@@ -46,7 +49,12 @@ def run(spec: PredictSpec, context: Context) -> Story:
         for text in spec.text:
             answers.append(as_json(text, model.predict(text), model.card))
             yield None
-    return {"predictions": answers}
+        arithmetic = {
+            "arithmetic": model.arithmetic,
+            "about": model.about,
+            "trouble": model.trouble(),
+        }
+    return {"predictions": answers, **arithmetic}
 
 
 def _table(spec: PredictSpec, model: Runtime) -> Generator[Event, None, dict[str, Any]]:
@@ -69,7 +77,7 @@ def _table(spec: PredictSpec, model: Runtime) -> Generator[Event, None, dict[str
         write_answers(Path(spec.answers), texts, predicted, confidence, labels, truth)
     lines = [f"{len(texts)} rows classified in {seconds:.1f} s ({model.name}); wrote {spec.out}"]
     result: dict[str, Any] = {
-        "rows": len(texts), "out": spec.out, "answers": spec.answers, "seconds": seconds,
+        "arithmetic": model.arithmetic, "about": model.about, "rows": len(texts), "out": spec.out, "answers": spec.answers, "seconds": seconds,
         "model": spec.model, "runtime": model.name, "labels": list(labels), "lines": lines,
     }  # fmt: skip
     if truth is not None:
