@@ -6,13 +6,18 @@ from string import Template
 
 from studio.core.files import resource
 from studio.deploy.facts import (
+    LIMITS,
     DeployFacts,
     cells,
     f1_cells,
     f1_header,
     header,
+    licences,
     parity_cells,
     parity_header,
+    parts,
+    trust_cells,
+    trust_header,
 )
 
 
@@ -35,6 +40,10 @@ def model_card(facts: DeployFacts) -> str:
         parity=_table(parity_header(), parity_cells(facts), "No package was checked yet."),
         verdicts="\n".join(f"* {line}" for line in facts.verdicts) or "Not compared yet.",
         settings=_settings(facts),
+        split=parts(facts),
+        trust=_table(trust_header(), trust_cells(facts), "Not measured yet."),
+        limits="\n".join(f"* {line}" for line in LIMITS),
+        licences="\n".join(f"* {what}: {terms}" for what, terms in licences(facts)),
     )
 
 

@@ -12,6 +12,7 @@ class DeployFacts:
 
     `comparison` rows are the compare step's (accuracy in 0..1, sizes in bytes); `scores` maps a
     model to its part's scores; `packages` maps a package name to its size in bytes;
+    `split` maps a part to its rows, `base_model` is what the teacher was made from;
     `runs` and `spread` are those of a student trained with several seeds, `calibration` is a model's
     trust (pipeline.trust).
     """
@@ -30,6 +31,32 @@ class DeployFacts:
     runs: list[dict[str, Any]] = field(default_factory=list)
     spread: dict[str, dict[str, float]] = field(default_factory=dict)
     calibration: dict[str, dict[str, Any]] = field(default_factory=dict)
+    split: dict[str, int] = field(default_factory=dict)
+    base_model: str = ""
+
+
+NOT_STATED = "not stated: look it up before you publish"
+LIMITS = (
+    "Scores hold for sentences like those of the test rows.",
+    "Longer inputs are cut at the package's length; what was cut is not read.",
+    "Look at the per-label scores before relying on a rare label.",
+    "Parity with PyTorch was measured by the studio's interpreter unless a row says otherwise, not on a device.",
+)
+
+
+def parts(facts: DeployFacts) -> str:
+    """The split in words."""
+    return ", ".join(f"{name} {rows:,} rows" for name, rows in facts.split.items()) or "not split yet"  # fmt: skip
+
+
+def licences(facts: DeployFacts) -> list[tuple[str, str]]:
+    """What the models were made from, and its terms as far as they were stated."""
+    return [
+        ("Base model and vocabulary", facts.base_model or NOT_STATED),
+        ("Texts the models were trained on", facts.attribution or NOT_STATED),
+        ("Labels", facts.label_source or "not stated"),
+        ("The models themselves", "made from the above, whose terms apply to them"),
+    ]
 
 
 COLUMNS = (

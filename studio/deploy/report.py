@@ -8,13 +8,16 @@ from string import Template
 
 from studio.core.files import resource
 from studio.deploy.facts import (
+    LIMITS,
     DeployFacts,
     cells,
     f1_cells,
     f1_header,
     header,
+    licences,
     parity_cells,
     parity_header,
+    parts,
     runs_cells,
     runs_header,
     trust_cells,
@@ -58,6 +61,9 @@ def html_report(facts: DeployFacts) -> str:
             (step, ", ".join(f"{k} {v}" for k, v in values.items()))
             for step, values in facts.settings.items()
         ),
+        split=escape(parts(facts)),
+        limits="".join(f"<li>{escape(line)}</li>" for line in LIMITS),
+        licences=_rows(licences(facts)),
     )
 
 

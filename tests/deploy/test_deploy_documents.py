@@ -35,6 +35,9 @@ FACTS = DeployFacts(
     runs=[{"seed": 4, "accuracy": 0.871, "macro_f1": 0.822, "best_epoch": 3, "kept": True}],
     spread={"accuracy": {"mean": 0.866, "sd": 0.0123}, "macro_f1": {"mean": 0.811, "sd": 0.02}},
     calibration={"teacher": {"ece": [0.0912, 0.0231], "temperature": 1.73, "reject_below": 0.61, "coverage": 0.84, "risk": 0.047}},
+    split={"train": 1200, "validation": 150, "test": 150},
+    base_model="bert <base>",
+    attribution="own words",
 )  # fmt: skip
 
 
@@ -67,6 +70,8 @@ def test_the_report_is_well_formed_and_escapes_texts() -> None:
 def test_the_report_draws_what_was_timed_and_fetches_nothing() -> None:
     page = html_report(FACTS)
     assert page.count("<svg") == 1 and "p50 3.2 ms, p95 4.6 ms" in page
+    assert "Split: train 1,200 rows, validation 150 rows, test 150 rows." in page
+    assert "<h2>Limits</h2>" in page and "<td>bert &lt;base&gt;</td>" in page and "<td>own words</td>" in page  # fmt: skip
     assert "<svg" not in html_report(DeployFacts("T", "f.csv", "human", {}, ()))
     assert "src=" not in page and "href=" not in page and "url(" not in page
 
@@ -82,7 +87,11 @@ def test_the_card_is_markdown_with_the_numbers() -> None:
     )
     assert "| a\\|b | - | 0.750 |" in card  # no F1 of the label the exam did not have
     assert "rows read 12, kept 10" in card and "`student-int8`: 17.4 MB" in card
-    assert "$" not in card
+    assert "| teacher | 9.1% | 2.3% | 1.73 | 61% | 84% | 4.7% |" in card
+    assert "* Split: train 1,200 rows, validation 150 rows, test 150 rows" in card
+    for heading in ("## Limits", "## Licences"):
+        assert f"{heading}\n\n* " in card
+    assert "* Base model and vocabulary: bert <base>" in card and "$" not in card
 
 
 def test_an_empty_project_still_has_a_card_and_a_report() -> None:

@@ -66,7 +66,15 @@ def gathered(project: Project) -> DeployFacts:
         **_several_seeds(project),
         calibration={n: k["calibration"] for n, k in models.items() if "calibration" in k},
         attribution=about.get("attribution", ""),
+        split=_split_rows(data.path),
+        base_model=str(models.get("teacher", {}).get("from", "")),
     )
+
+
+def _split_rows(folder: Path) -> dict[str, int]:
+    """How many rows each part of the data has."""
+    split = columns.read_split(folder)
+    return {name: len(getattr(split, name).texts) for name in columns.PARTS}
 
 
 def _several_seeds(project: Project) -> dict[str, Any]:
