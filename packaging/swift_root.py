@@ -18,7 +18,6 @@ from pathlib import Path
 RELEASE = "trixie"
 PACKAGES = ("swiftlang", "libc6-dev", "g++", "libstdc++-14-dev")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-PUBLIC = "http://deb.debian.org/debian/"
 APT_HELPER = "/usr/lib/apt/apt-helper"
 TRIES, PATIENCE = 3, 20  # attempts at whatever fetches, seconds between them times the attempt
 PROBE_SECONDS, STEP_SECONDS = 60, 1800  # how long a mirror may be silent, and a step may take
@@ -56,8 +55,8 @@ def may_mount() -> bool:
 
 
 def mirror() -> str:
-    """A mirror of Debian's main packages that answers: this machine's own ones first; "" for none."""
-    return next((url for url in [*own_mirrors(), PUBLIC] if answers(url)), "")
+    """The first mirror of Debian's main packages that this machine knows and that answers; "" for none."""
+    return next((url for url in own_mirrors() if answers(url)), "")
 
 
 def own_mirrors() -> list[str]:
