@@ -340,7 +340,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/panes/export.py"/>
-        <source>An Xcode project with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. The app's figures come back with: pocketbert import device-report.json.</source>
+        <source>An Xcode project with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. Run its benchmark on the phone and drop the device-report.json it shares onto this window: Compare then shows the phone's own figures.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -461,7 +461,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/dialogs.py"/>
-        <source>At work: {jobs}. Either way what was finished is kept, and training goes on from its last checkpoint when it is resumed.</source>
+        <source>At work: {jobs}. “Resume later” closes now and offers them at the next start, where training goes on from its last checkpoint. What was finished is kept either way.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -741,11 +741,6 @@
     <message>
         <location filename="../../studio/ui/chart_scores.py"/>
         <source>Close the rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/dialogs.py"/>
-        <source>Close, resume at next start</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1200,6 +1195,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>Fresh copies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Fresh copies that the teacher answers otherwise than their original: believe the teacher alone, use the original instead, or keep the label.</source>
         <translation type="unfinished"></translation>
@@ -1388,6 +1388,11 @@
     <message>
         <location filename="../../studio/ui/presenters/parting.py"/>
         <source>Its weights in float32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/dialogs.py"/>
+        <source>Jobs are still running. Close the window?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1904,6 +1909,21 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>ONNX head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>ONNX output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>ONNX pooling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Objective</source>
         <translation type="unfinished"></translation>
@@ -2400,6 +2420,11 @@
         <location filename="../../studio/pipeline/specs.py"/>
         <location filename="../../studio/ui/drawer.py"/>
         <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/dialogs.py"/>
+        <source>Resume later</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3397,6 +3422,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>Unlabelled file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/teacher.py"/>
         <source>Use the installed encoder</source>
         <translation type="unfinished"></translation>
@@ -3448,6 +3478,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>Warm-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/activity.py"/>
         <source>Was still waiting: start it</source>
         <translation type="unfinished"></translation>
@@ -3495,11 +3530,6 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>What runs the models; 'every' takes each that can, 'auto' the best.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../studio/ui/dialogs.py"/>
-        <source>What shall become of the running jobs?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3760,7 +3790,13 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>folder or hub id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data.py"/>
+        <location filename="../../studio/ui/presenters/form.py"/>
         <source>found by its name</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3894,6 +3930,7 @@
         <location filename="../../studio/ui/batch.py"/>
         <location filename="../../studio/ui/data_columns.py"/>
         <location filename="../../studio/ui/presenters/data.py"/>
+        <location filename="../../studio/ui/presenters/form.py"/>
         <source>none</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3930,6 +3967,11 @@
     <message>
         <location filename="../../studio/ui/scatter.py"/>
         <source>not timed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>not told</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4118,6 +4160,11 @@
     <message>
         <location filename="../../studio/ui/presenters/data_rows.py"/>
         <source>text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>the classifier's own</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.core.files import write_text
+from studio.core.files import disk_errors, draft_path
 from studio.project.folder import is_project
 
 NAME = "unfinished.json"
@@ -35,7 +36,9 @@ def keep_unfinished(root: Path, orders: list[Order]) -> None:
         rows = [
             {"step": o.step, "spec": o.spec, "after": o.after, "begun": o.begun} for o in orders
         ]
-        write_text(place, json.dumps(rows))
+        with disk_errors(place.parent), draft_path(place.parent, NAME) as draft:
+            draft.write_text(json.dumps(rows), "utf-8")
+            os.replace(draft, place)  # not synced: the window asks, and a busy disk takes 0.3 s
     else:
         place.unlink(missing_ok=True)
 

@@ -31,7 +31,9 @@ class AnswerCard(Card):
         head = row(self.name, self.milliseconds)
         head.setStretch(0, 1)
         self.body.addLayout(head)
-        self.body.addWidget(self.runtime)
+        self.body.addWidget(
+            self.runtime, 1
+        )  # two lines in one card: the answers beside each other still stand level
         said = row(self.label, self.share)
         said.setStretch(0, 1)
         self.body.addLayout(said)

@@ -15,9 +15,9 @@ Then = Callable[[], None]
 
 def ask_to_stop(parent: QWidget, jobs: list[str], stop: Then, keep: Then) -> QMessageBox:
     """Closing with jobs at work: stop them, keep them for the next start, or go on working."""
-    box = _box(parent, tr("What shall become of the running jobs?"))
-    box.setInformativeText(tr("At work: {jobs}. Either way what was finished is kept, and training goes on from its last checkpoint when it is resumed.", jobs=", ".join(jobs)))  # fmt: skip
-    later = box.addButton(tr("Close, resume at next start"), QMessageBox.ButtonRole.AcceptRole)
+    box = _box(parent, tr("Jobs are still running. Close the window?"))
+    box.setInformativeText(tr("At work: {jobs}. “Resume later” closes now and offers them at the next start, where training goes on from its last checkpoint. What was finished is kept either way.", jobs=", ".join(jobs)))  # fmt: skip
+    later = box.addButton(tr("Resume later"), QMessageBox.ButtonRole.AcceptRole)
     now = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
     stay = box.addButton(tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QSizePolicy,
     QSpinBox,
@@ -39,6 +40,7 @@ class SpecForm(QWidget):
         self.spec, self._offers = spec, offers or {}
         self.controls: dict[str, QWidget] = {}
         self._adopted: dict[str, QWidget] = {}
+        self._names: list[QLabel] = []
         self.edits = Edits(lambda name: read(self._control(name)), self.set_value, self)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -48,6 +50,9 @@ class SpecForm(QWidget):
         self._folded.setLayout(advanced)
         for view in form.views(spec, leave_out):
             self._add(view, advanced if view.advanced else self._plain)
+        widest = max((name.sizeHint().width() for name in self._names), default=0)
+        for name in self._names:  # the folded part's fields stand under the others
+            name.setMinimumWidth(widest)
         column.addLayout(self._plain)
         self.fold = FlatButton(tr("Advanced"), "chevron-right")
         self.fold.setProperty("fold", "true")
@@ -106,6 +111,7 @@ class SpecForm(QWidget):
         name.setBuddy(control)
         if view.kind != "several":
             name.setMinimumHeight(control.sizeHint().height())
+        self._names.append(name)
         layout.addRow(name, control)
 
     def _edited(self, name: str) -> None:
@@ -132,9 +138,14 @@ class _Whole(QSpinBox):
     def __init__(self, low: int, high: int, unit: str) -> None:
         super().__init__()
         self.setRange(low, high)
-        self.setSuffix(f" {unit}" if unit else "")
+        self._unit = unit
+        self._count(low)
+        self.valueChanged.connect(self._count)
         self.setGroupSeparatorShown(True)
         _settle(self)
+
+    def _count(self, value: int) -> None:
+        self.setSuffix(f" {form.counted(self._unit, value)}" if self._unit else "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling a page must not change a setting
@@ -171,7 +182,7 @@ def control_for(view: FieldView, offered: list[tuple[str, str]]) -> QWidget:
     if view.kind == "real":
         return _Real(view.low or 0.0, view.high or 1e9)
     made_text = QLineEdit()
-    made_text.setPlaceholderText(view.unit)
+    made_text.setPlaceholderText(view.empty)
     return made_text
 
 
@@ -247,6 +258,8 @@ def write(control: QWidget, value: Any) -> None:
         control.choose([str(item) for item in value])
     elif isinstance(control, QLineEdit):
         control.setText(form.shown(value))
+        if not control.hasFocus():
+            control.setCursorPosition(0)  # a long text is read from its beginning
 
 
 def _when_changed(control: QWidget, then: Any) -> None:

@@ -28,7 +28,7 @@ class Preferences(Sheet):
     worn = Signal()
 
     def __init__(self, parent: QWidget, settings: Settings, theme: Theme, cores: int) -> None:
-        super().__init__(parent, tr("Preferences"), 520, 360)
+        super().__init__(parent, tr("Preferences"), 520, 310)
         self._settings, self._theme = settings, theme
         self.theme = _choice(themes(), theme.choice, self._wear)
         self.text_size = _choice([(n, f"{n} %") for n in SIZES], theme.text_size, self._wear)
@@ -57,8 +57,11 @@ class Preferences(Sheet):
             control.setAccessibleName(name)
             buddy = label(name)
             buddy.setBuddy(control)
+            buddy.setMinimumHeight(control.sizeHint().height())
             form.addRow(buddy, control)
-        form.addRow(label(tr("New projects go to")), row(self.folder, self.change))
+        where = label(tr("New projects go to"))
+        where.setMinimumHeight(self.change.sizeHint().height())
+        form.addRow(where, row(self.folder, self.change))
         form.addRow(self.ask)
         self.body.addLayout(form)
         self.body.addStretch()

@@ -18,6 +18,7 @@ class SchemeBoxes(Boxes):
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
+        self._late: set[str] = set()  # those the chosen target is too old for
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -28,7 +29,7 @@ class SchemeBoxes(Boxes):
         self.figures = {name: label("", wrap=True) for name in names}
         self.helps = {name: label("", "small", wrap=True) for name in names}
         for name, box in self.boxes.items():
-            box.toggled.connect(lambda _: self.changed.emit())
+            box.toggled.connect(self._toggled)
             self.figures[name].setAlignment(
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
@@ -46,8 +47,20 @@ class SchemeBoxes(Boxes):
             new, old = tr("{target}+", target=offer.target), tr("needs {target}", target=offer.target)  # fmt: skip
             needs = new if offer.fits else old
             figure.setText(" · ".join(part for part in (offer.size, needs) if part))
-            figure.setObjectName("muted" if offer.fits else "warn")
-            figure.style().unpolish(figure)
-            figure.style().polish(figure)
             self.helps[offer.name].setText(offer.help)
             box.setAccessibleDescription(tr("{help}. {size}; {target} or newer", help=offer.help, size=offer.size, target=offer.target))  # fmt: skip
+        self._late = {offer.name for offer in offers if not offer.fits}
+        self._colour()
+
+    def _toggled(self) -> None:
+        self._colour()
+        self.changed.emit()
+
+    def _colour(self) -> None:
+        """A warning only where one was chosen that does not fit."""
+        for name, figure in self.figures.items():
+            role = "warn" if name in self._late and self.boxes[name].isChecked() else "muted"
+            if figure.objectName() != role:
+                figure.setObjectName(role)
+                figure.style().unpolish(figure)
+                figure.style().polish(figure)

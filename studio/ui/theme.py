@@ -49,6 +49,7 @@ QPushButton#door {{ text-align: left; padding: 16px; }} QPushButton#door:hover {
 QPushButton#link {{ border: 0; border-radius: 4px; background: transparent; color: {accent}; padding: 3px 0; text-align: left; }}
 QPushButton#link:hover {{ text-decoration: underline; }} QPushButton#link:focus {{ border: 0; padding: 3px 0; background: {accent_soft}; text-decoration: underline; }}
 QSpinBox, QDoubleSpinBox {{ min-height: 15px; }} QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit {{ border: 1px solid {control}; border-radius: 8px; padding: 6px 9px; background: {surface}; color: {text}; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {muted}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: 5px 8px; }}
 QComboBox::drop-down {{ border: 0; width: 24px; }} QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ border: 1px solid {border}; background: {surface}; selection-background-color: {accent_soft}; selection-color: {text}; outline: 0; padding: 4px; }}

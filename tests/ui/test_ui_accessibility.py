@@ -191,11 +191,10 @@ OPENERS = {
 
 
 def opened_sheets(window: Window) -> Iterator[QDialog]:
-    """Each of the studio's own sheets, opened; Qt lays out its boxes and file dialogs for a screen, and the one
-    offscreen has 400 points at this scale."""
+    """Each sheet and box, opened; the screen offscreen has 400 points at this scale, and Qt's file dialogs are Qt's."""
     window.go("data")
     for kind, opens in OPENERS.items():
-        if kind not in ("save copy", "open table", "closing", "bug"):
+        if kind not in ("save copy", "open table"):
             opens(window)
             yield next(d for d in window.findChildren(QDialog) if d.isVisible())
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ui_project import make_project
 
@@ -295,6 +295,7 @@ def test_choices_come_from_the_registries() -> None:
     assert offered("import", "file") == []
 
 
+@settings(deadline=None)  # the first example of a loaded machine takes its time
 @given(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6), st.integers(1, 9))
 def test_ticks_are_inside_and_few(low: float, span: float, wanted: int) -> None:
     high = low + span

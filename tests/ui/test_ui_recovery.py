@@ -94,7 +94,7 @@ async def test_after_kill_9_the_next_start_offers_what_was_cut_off(window: Windo
 
 
 @pytest.mark.parametrize(
-    ("words", "kept"), [("Stop and close", []), ("Close, resume at next start", ["demo", "export"])]
+    ("words", "kept"), [("Stop and close", []), ("Resume later", ["demo", "export"])]
 )
 async def test_closing_asks_what_becomes_of_the_jobs(settings: Settings, jobs: ScriptedJobs, tmp_path: Path, words: str, kept: list[str]) -> None:  # fmt: skip
     root = make_project(tmp_path / "p", 60)

@@ -146,7 +146,7 @@ async def test_closing_with_jobs_asks_and_stops_them(window: Window, jobs: Scrip
     window.close()
     box = window.findChild(QMessageBox)
     assert window.isVisible() and "Try the sample" in box.informativeText()
-    assert {b.text() for b in box.buttons()} == {"Keep working", "Stop and close", "Close, resume at next start"}  # fmt: skip
+    assert {b.text() for b in box.buttons()} == {"Keep working", "Stop and close", "Resume later"}  # fmt: skip
     QTest.mouseClick(next(b for b in box.buttons() if b.text() == "Stop and close"), Qt.MouseButton.LeftButton)  # fmt: skip
     await asyncio.wait_for(window.closed.wait(), 5)
     assert jobs.ended == 1 and not window.isVisible()

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from ui_fakes import FakeResident, ScriptedJobs, demo_script
 from ui_project import make_project
 
-from studio.core.events import Failed, Note, Progress
+from studio.core.events import Answer, Failed, Note, Progress
 from studio.ui.app import make_window, prepare
 from studio.ui.settings import Settings
 from studio.ui.window import Window
@@ -68,6 +68,9 @@ async def one_round(window: Window, project: Path, jobs: ScriptedJobs, out: Path
             await settle()
             resident = FakeResident.of("playground")
             resident.reply(len(resident.asked))
+        if name == "augment":
+            await settle()
+            _preview(FakeResident.of("augment_preview"))
         await shoot(name)
     window.go("augment")
     window.pane("augment").press()
@@ -86,6 +89,20 @@ async def one_round(window: Window, project: Path, jobs: ScriptedJobs, out: Path
         await settle()
     for job in list(window.space.desk.jobs):
         window.space.desk.forget(job)
+    for name in window.rail.buttons:
+        window.pane(name).notice.hide()
+
+
+def _preview(resident: FakeResident) -> None:
+    """Rows before and after, as the preview's worker tells them."""
+    told = [
+        ("See the file COPYING for the full text of the licence.", "See the file COPYING for the wide text of the licence.", "reference", "synonym_replacement"),
+        ("This program is free software; you can redistribute it.", "This program is free software; you redistribute it.", "notice", "random_deletion"),
+        ("Permission is hereby granted, free of charge, to any person.", "Permission is hereby given, free of charge, to any person.", "text", "synonym_replacement"),
+        ("License: Apache-2.0", None, "tag", ""),
+    ]  # fmt: skip
+    rows = [dict(zip(("before", "after", "label", "method"), one, strict=True)) for one in told]
+    resident.events.put_nowait(Answer(resident.asked[-1][0], {"rows": rows}))
 
 
 def _enter(window: Window, path: Path) -> tuple[QDragEnterEvent, QMimeData]:

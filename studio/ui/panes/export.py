@@ -69,7 +69,7 @@ class ExportPane(Pane):
         self.show_app.setAccessibleName(tr("Show the iPhone app in its folder"))
         self.show_app.clicked.connect(self._reveal)
         card = self.app = Card(tr("iPhone app"), make)
-        card.body.addWidget(label(tr("An Xcode project with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. The app's figures come back with: pocketbert import device-report.json."), "muted", wrap=True))  # fmt: skip
+        card.body.addWidget(label(tr("An Xcode project with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. Run its benchmark on the phone and drop the device-report.json it shares onto this window: Compare then shows the phone's own figures."), "muted", wrap=True))  # fmt: skip
         card.body.addLayout(row(self.show_app, 1))
         return card
 

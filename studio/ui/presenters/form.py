@@ -11,7 +11,14 @@ from studio.pipeline.fields import FieldInfo
 from studio.ui.presenters import words
 from studio.ui.presenters.language import marked, tr
 
-NAMES = {"finetune": marked("Fine-tune")}
+NAMES = {
+    "finetune": marked("Fine-tune"), "head": marked("ONNX head"), "pooling": marked("ONNX pooling"), "tensor": marked("ONNX output"),
+    "fresh": marked("Fresh copies"), "unlabelled": marked("Unlabelled file"), "warm_up": marked("Warm-up"),
+}  # fmt: skip
+EMPTY = {  # what an empty field stands for
+    "lengths": marked("the classifier's own"), "head": marked("none"), "tensor": marked("found by its name"),
+    "unlabelled": marked("none"), "model": marked("folder or hub id"), "finetune": marked("none"), "attribution": marked("not told"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,7 @@ class FieldView:
     choices: tuple[str, ...]
     advanced: bool
     automatic: bool = False  # whether 0 leaves the choice to the step
+    empty: str = ""  # what it means to leave it empty
 
 
 def views(spec: type, leave_out: tuple[str, ...] = ()) -> list[FieldView]:
@@ -43,7 +51,13 @@ def _view(info: FieldInfo) -> FieldView:
         info.name, tr(NAMES.get(info.name) or words.plain(info.name)), _kind(info), tr(info.help), _hint(info), info.default,
         info.unit, info.low, info.high, info.choices, info.advanced,
         info.low == 0 and any(sign in info.help for sign in ("0 takes", "0 chooses")),
+        tr(EMPTY[info.name]) if info.name in EMPTY else info.unit,
     )  # fmt: skip
+
+
+def counted(unit: str, value: int) -> str:
+    """The unit behind a number: 2 students, 1 student."""
+    return unit.removesuffix("s") if value == 1 else unit
 
 
 def _kind(info: FieldInfo) -> str:
