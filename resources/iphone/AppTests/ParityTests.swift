@@ -1,3 +1,4 @@
+import UIKit
 import XCTest
 
 import TextClassifierKit
@@ -23,7 +24,8 @@ final class ParityTests: XCTestCase {
         let info = try XCTUnwrap(store.available.first)
         _ = try await store.classifier(info)
         XCTAssertNotEqual(store.state(of: info), .idle)
-        store.unloadAll()
+        NotificationCenter.default.post(name: UIApplication.didReceiveMemoryWarningNotification, object: nil)
+        for _ in 0..<50 where store.state(of: info) != .idle { try await Task.sleep(for: .milliseconds(20)) }
         XCTAssertEqual(store.state(of: info), .idle)
     }
 }
