@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import InputError, StudioError
-from studio.core.events import Cancelled, Failed, Finished
+from studio.core.events import Cancelled, Failed, Finished, Note
 from studio.pipeline import fields
 from studio.pipeline.catalogue import HIDDEN_SPECS, MAKES_PROJECT, NEEDS_PROJECT, RESUMABLE, SPECS
 from studio.pipeline.step import STEPS, Context, Inbox, Story
@@ -46,6 +46,8 @@ def start(order: dict[str, Any], inbox: Inbox | None = None) -> Story:
         with Follower.open(Path(folder)) as project:
             return (yield from STEPS[name](spec, Context(project, inbox)))
     with _project(name, Path(folder)) as project:
+        if project.restored:
+            yield Note(project.restored, "warning")
         story = STEPS[name](spec, Context(project, inbox))
         if name not in WRITES:
             return (yield from story)

@@ -24,14 +24,23 @@ from studio.core.files import (
     sweep,
 )
 from studio.core.values import Artifact
-from studio.project import measurements, runs
+from studio.project import cards, measurements, runs
 from studio.project.lock import Lock
-from studio.project.schema import connect, connect_to_look
+from studio.project.schema import Catalogue, connect, connect_to_look, prove
 
 CATALOGUE = "project.sqlite"
-FOLDERS = ("datasets", "soft-labels", "checkpoints", "exports", "runs", "models", "answers")
+FOLDERS = (
+    "datasets",
+    "soft-labels",
+    "checkpoints",
+    "exports",
+    "runs",
+    "models",
+    "answers",
+    "cards",
+)
 _HOMES = {"dataset": "datasets", "augmented": "datasets", "soft-labels": "soft-labels", "package": "exports", "report": "exports"}  # fmt: skip
-UNHASHED = frozenset({"Manifest.json"})  # coremltools rewrites it on every load
+UNHASHED = cards.UNHASHED
 
 
 def is_project(path: Path) -> bool:
@@ -53,6 +62,7 @@ class Project:
 
     def __init__(self, root: Path, db: sqlite3.Connection, lock: Lock | None) -> None:
         self.root, self._db, self._lock = root, db, lock
+        self.restored = ""  # what to tell when the catalogue was made anew
 
     @classmethod
     def open(cls, root: Path, *, write: bool = False, create: bool = False) -> Project:
@@ -80,8 +90,17 @@ class Project:
         if lock is not None:
             lock.take()
         try:
-            catalogue = (connect if may_write else connect_to_look)(root / CATALOGUE)
+            try:
+                catalogue = (connect if may_write else connect_to_look)(root / CATALOGUE)
+                told = ""
+                if write:
+                    prove(catalogue)
+            except InputError as error:
+                if not (may_write and error.code.endswith("catalogue-damaged") and cards.are_there(root)):  # fmt: skip
+                    raise
+                catalogue, told = _restored(root, lock)
             project = cls(root, catalogue, lock)
+            project.restored = told
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -133,17 +152,20 @@ class Project:
         draft.artifact = made
 
     def _catalogue(self, made: Artifact, name: str, about: dict[str, Any]) -> None:
-        row = (made.digest, made.kind, made.path.relative_to(self.root).as_posix(), made.size_bytes, made.made_by)  # fmt: skip
+        place = made.path.relative_to(self.root).as_posix()
+        row = (made.digest, made.kind, place, made.size_bytes, made.made_by, json.dumps(made.parents), json.dumps(about), runs.now())  # fmt: skip
+        cards.write(self.root, row)
         self._db.execute("BEGIN IMMEDIATE")
         self._db.execute(
             "INSERT INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET"
             " kind = excluded.kind, path = excluded.path, size_bytes = excluded.size_bytes,"
             " made_by = excluded.made_by, parents = excluded.parents, about = excluded.about,"
             " made_at = excluded.made_at",
-            (*row, json.dumps(made.parents), json.dumps(about), runs.now()),
+            row,
         )
         self._db.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name, made.digest))
         self._db.execute("COMMIT")
+        cards.write_names(self.root, self._db)
 
     def named(self, name: str) -> Artifact | None:
         """The artifact a name points to now ('train', 'teacher', 'student-float16'), or None."""
@@ -175,7 +197,9 @@ class Project:
 
     def point(self, name: str, artifact: Artifact) -> None:
         """Let a name point to an artifact that is in the catalogue already."""
-        self._db.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name, artifact.digest))
+        if self.named(name) != artifact:
+            self._db.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name, artifact.digest))
+            cards.write_names(self.root, self._db)
 
     def intact(self, artifact: Artifact) -> bool:
         """Whether the files still have the digest they were made with."""
@@ -262,7 +286,25 @@ class Project:
             sweep(self.root / name)
         for checkpoint in (self.root / "checkpoints").iterdir():
             sweep(checkpoint)
+        cards.write_missing(self.root, self._db)
         runs.mark_interrupted(self._db)
+
+
+def _restored(root: Path, lock: Lock | None) -> tuple[Catalogue, str]:
+    """A new catalogue from the cards, the damaged one put aside. Raises HostError when another writes."""
+    own = lock or Lock(root / "project.lock")
+    if lock is None:
+        own.take()
+    try:
+        with disk_errors(root):
+            cards.put_aside(root / CATALOGUE)
+        made = connect(root / CATALOGUE)
+        count = cards.restore(root, made)
+    finally:
+        if lock is None:
+            own.release()
+    told = f"The project's catalogue was damaged: it was made anew, with the {count} artifacts that are whole. What was measured is measured again when it is asked for."
+    return made, told
 
 
 def _is_free(root: Path) -> bool:

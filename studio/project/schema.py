@@ -80,6 +80,14 @@ def connect(path: Path) -> Catalogue:
     return db
 
 
+def prove(db: Catalogue) -> None:
+    """SQLite's own look at every page. Closes and raises InputError for a damaged catalogue."""
+    said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+    if said != "ok":
+        db.close()
+        raise _explained(db.path, sqlite3.DatabaseError(said))
+
+
 def connect_to_look(path: Path) -> Catalogue:
     """Open the catalogue of a folder nobody may write to (a DVD, a colleague's share).
 

@@ -189,10 +189,65 @@ def test_a_damaged_catalogue_is_said_plainly(tmp_path: Path) -> None:
     Project.open(root, write=True, create=True).close()
     for extra in root.glob("project.sqlite-*"):
         extra.unlink()
+    (root / "cards" / "names.json").unlink()  # else it is made anew
     (root / "project.sqlite").write_bytes(b"this is not a database" * 100)
     with pytest.raises(InputError) as caught:
         Project.open(root)
     assert caught.value.code == "input.catalogue-damaged"
+
+
+def test_a_damaged_catalogue_is_made_anew_from_the_cards(tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    with Project.open(root, write=True, create=True) as project:
+        kept, lost = make(project, text="kept"), make(project, name="student", text="lost")
+        project.point("best", kept)
+        project.measure(kept.digest, "exam", {"accuracy": 1})
+    (lost.path / "file.txt").write_text("damaged since")
+    for extra in root.glob("project.sqlite-*"):
+        extra.unlink()
+    catalogue = root / "project.sqlite"
+    catalogue.write_bytes(b"no database" * 999)
+    with Project.open(root) as project:  # a reader's opening restores, too
+        assert project.names() == {"teacher": kept, "best": kept}
+        assert project.about(kept) == {"accuracy": 0.5} and "1 artifacts" in project.restored
+    assert len(list(root.glob("damaged-*"))) == 1
+    with Project.open(root, write=True) as project:
+        assert project.restored == "" and project.named("teacher") == kept
+
+
+def test_damage_inside_the_catalogue_is_found_by_the_next_writer(tmp_path: Path) -> None:
+    root = tmp_path / "p"
+    with Project.open(root, write=True, create=True) as project:
+        kept = [make(project, name=f"m{at}", text=str(at)) for at in range(3)]
+        for at in range(200):
+            project.measure(f"{at:064}", "exam", {"x": "y" * 500})
+    catalogue = root / "project.sqlite"
+    data = bytearray(catalogue.read_bytes())
+    data[-20_000:-8_000] = bytes(range(256)) * 46 + bytes(224)
+    catalogue.write_bytes(data)
+    with Project.open(root, write=True) as project:
+        assert set(project.names().values()) == set(kept) and project.restored
+
+
+def test_a_project_of_an_older_version_gets_its_cards(project: Project) -> None:
+    made = make(project)
+    for card in (project.root / "cards").iterdir():
+        card.unlink()
+    project.close()
+    with Project.open(project.root, write=True):
+        assert {p.stem for p in (project.root / "cards").iterdir()} == {made.digest, "names"}
+
+
+def test_a_card_that_leads_out_of_the_project_is_not_believed(tmp_path: Path, project: Project) -> None:  # fmt: skip
+    made = make(project)
+    card = project.root / "cards" / f"{made.digest}.json"
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "file.txt").write_text("weights")
+    card.write_text(card.read_text().replace(made.path.relative_to(project.root).as_posix(), "../outside"))  # fmt: skip
+    project.close()
+    (project.root / "project.sqlite").write_bytes(b"no database" * 999)
+    with Project.open(project.root) as again:
+        assert again.names() == {}
 
 
 def test_no_project_and_wrong_folders(tmp_path: Path) -> None:
