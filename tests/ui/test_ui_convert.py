@@ -245,3 +245,17 @@ async def test_before_any_model_the_way_leads_on(window: Window, tmp_path: Path)
     pane = window.panes["convert"]
     assert pane.card.isHidden() and not pane.primary.isEnabled()
     assert pane.mend.text() == "Choose a teacher or distil a student first."
+
+
+async def test_only_a_chosen_scheme_warns_of_its_target(window: Window, tmp_path: Path) -> None:
+    window.space.open(make_project(tmp_path / "p", 60))
+    window.go("convert")
+    pane = window.pane("convert")
+    assert isinstance(pane, ConvertPane)
+    boxes = pane.schemes
+    assert "needs iOS18" in boxes.figures["int4"].text()
+    assert boxes.figures["int4"].objectName() == "muted"
+    boxes.boxes["int4"].setChecked(True)
+    assert boxes.figures["int4"].objectName() == "warn" and "int4" in pane.blocked()
+    pane.form.set_value("target", "iOS18")
+    assert boxes.figures["int4"].objectName() == "muted" and pane.blocked() == ""

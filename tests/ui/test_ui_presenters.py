@@ -18,6 +18,7 @@ from ui_project import make_project
 from studio.core.errors import InputError
 from studio.core.events import Cancelled, Failed, Finished, Metric, Note, Progress, Started
 from studio.core.values import Artifact
+from studio.pipeline import fields
 from studio.pipeline.catalogue import SPECS, offered
 from studio.project import Project
 from studio.ui.presenters import (
@@ -334,3 +335,15 @@ def test_every_sentence_has_matching_braces() -> None:
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr" and isinstance(node.args[0], ast.Constant):  # fmt: skip
                 wanted = {field for _, field, _, _ in string.Formatter().parse(node.args[0].value) if field}  # fmt: skip
                 assert wanted == {k.arg for k in node.keywords}, f"{path.name}:{node.lineno}"
+
+
+# forms ---------------------------------------------------------------------------------------------
+
+
+def test_an_empty_field_says_what_it_stands_for_and_a_unit_agrees_with_its_number() -> None:
+    views = {view.name: view for view in form.views(SPECS["convert"])}
+    assert views["lengths"].empty == "the classifier's own" and views["head"].label == "ONNX head"
+    known = {info.name for spec in SPECS.values() for info in fields.describe(spec)}
+    assert set(form.EMPTY) | set(form.NAMES) <= known
+    assert [form.counted("students", n) for n in (0, 1, 2)] == ["students", "student", "students"]
+    assert form.counted("a row", 1) == "a row"
