@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 ROWS = 40  # sentences of the project's own that travel as tests and samples
 PARITY_ROWS = 12
+INSTALLED_BASE = (
+    "all-MiniLM-L6-v2 by sentence-transformers, Apache-2.0"  # what fine-tuning "sample" begins with
+)
 HARD_PARITY = ("", "caf\u00e9 \u4f60\u597d \U0001f600", "word " * 200)
 
 
@@ -41,12 +44,20 @@ def write(spec: ExportSpec, project: Project, card: str, folder: Path) -> Genera
         models=tuple(models),
         rows=rows,
         model_card=card,
-        base_model=str(project.about(teacher).get("from", "")) if teacher is not None else "",
+        base_model=base_of(project.about(teacher)) if teacher is not None else "",
         attribution=about.get("attribution", ""),
         label_source=about["label_source"],
     )
     yield Note("comparing the tokenizer's tables with the tokenizer")
     return write_kit(kit, folder)
+
+
+def base_of(teacher: dict[str, Any]) -> str:
+    """What a teacher was made from, with its terms where the studio knows them; "" for nothing known."""
+    base = str(teacher.get("from", ""))
+    if base == "sample":
+        return INSTALLED_BASE
+    return f"{base}, under the terms of its publisher" if base else ""
 
 
 def chosen(project: Project, names: Sequence[str]) -> list[Known]:

@@ -66,3 +66,11 @@ def test_the_devices_figures_come_home(exported: tuple[Path, Path], order_step: 
 def test_a_name_that_is_no_package_is_refused(exported: tuple[Path, Path], order_step: Any) -> None:
     with pytest.raises(InputError, match="no package 'teacher'"):
         order_step("export", exported[0], what="iphone", models=["teacher"])
+
+
+def test_the_base_model_is_named_with_its_terms() -> None:
+    from studio.pipeline.kits import INSTALLED_BASE, base_of
+
+    assert base_of({"from": "sample"}) == INSTALLED_BASE
+    assert base_of({"from": "some/bert"}) == "some/bert, under the terms of its publisher"
+    assert base_of({}) == ""

@@ -67,7 +67,7 @@ def gathered(project: Project) -> DeployFacts:
         calibration={n: k["calibration"] for n, k in models.items() if "calibration" in k},
         attribution=about.get("attribution", ""),
         split=_split_rows(data.path),
-        base_model=str(models.get("teacher", {}).get("from", "")),
+        base_model=kits.base_of(models.get("teacher", {})),
     )
 
 
