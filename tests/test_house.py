@@ -44,7 +44,7 @@ GUESTS: dict[str, set[str]] = {  # outside package: the rooms that may import it
     "transformers": {"models"},
     "accelerate": {"distil", "models"},
     "safetensors": {"models", "distil"},
-    "tokenizers": {"models"},
+    "tokenizers": {"models", "deploy"},
     "huggingface_hub": {"models"},
     "sklearn": {"distil"},
     "onnx": {"convert", "runtime"},

@@ -13,7 +13,7 @@ from studio.core.files import atomic_path, digest_path, resource, size_bytes
 from studio.deploy.kit import Kit, KitModel, catalogue, golden
 from studio.deploy.kit_words import words
 from studio.deploy.probing import prove
-from studio.deploy.wordpiece import Tables, tables_of
+from studio.deploy.tables import Tables, tables_of
 from studio.deploy.xcode import PACKAGE, XcodeProject
 
 MANIFEST = "kit.json"
@@ -53,8 +53,7 @@ def texts(kit: Kit, tables: dict[str, Tables]) -> dict[str, str]:
     found["MODEL_CARD.md"] = kit.model_card
     for name, model in _owners(kit, tables).items():
         home = f"{PACKAGE}/Sources/TextClassifierKit/Resources/Tokenizers/{name}"
-        found[f"{home}/tokenizer.json"] = tables[model.name].spec_json
-        found[f"{home}/vocabulary.txt"] = tables[model.name].vocabulary
+        found |= {f"{home}/{file}": text for file, text in tables[model.name].files.items()}
         found[f"{PACKAGE}/Tests/TextClassifierKitTests/Resources/Golden/{name}.json"] = golden(model.encoder, kit.rows)  # fmt: skip
     return found
 

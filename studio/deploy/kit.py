@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from studio.core.errors import InputError
 from studio.core.values import ClassifierCard
 from studio.deploy.probing import HARD
-from studio.deploy.wordpiece import Tables
+from studio.deploy.tables import Tables
 
 if TYPE_CHECKING:
     from studio.models.tokenizer import TextEncoder

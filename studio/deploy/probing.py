@@ -9,8 +9,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 from unicodedata import category, combining
 
-from studio.deploy.twin import Twin
-from studio.deploy.wordpiece import Tables, unusual
+from studio.deploy.tables import Tables, unusual
+from studio.deploy.twin import twin_of
 
 if TYPE_CHECKING:
     from studio.models.tokenizer import TextEncoder
@@ -110,7 +110,7 @@ def prove(encoder: TextEncoder, tables: Tables, rows: Sequence[str], whose: str,
 
 def differences(encoder: TextEncoder, tables: Tables, texts: Sequence[str]) -> Iterator[tuple[str, list[int], list[int]]]:  # fmt: skip
     """(text, the twin's ids, the live tokenizer's) of every text on which they differ."""
-    twin = Twin(tables)
+    twin = twin_of(tables)
     clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
     encoded = encoder.tokenizer.encode_batch_fast(clean, add_special_tokens=False)
     for text, live in zip(clean, encoded, strict=True):

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
+from typing import Protocol
 
-from studio.deploy.wordpiece import DELETE, HANGUL, KEEP, SPACE, SPLIT, Tables
+from studio.deploy.tables import HANGUL, Tables, jamo, mappings
+from studio.deploy.wordpiece import DELETE, KEEP, SPACE, SPLIT
 
 
-class Twin:
+class Twin(Protocol):
+    """A kit's tokenizer as Python computes it."""
+
+    def ids(self, text: str) -> list[int]:
+        """Token ids without specials around the text."""
+
+
+def twin_of(tables: Tables) -> Twin:
+    """The twin of the tables' kind."""
+    from studio.deploy.subword_twin import SubwordTwin
+
+    return WordPieceTwin(tables) if tables.spec["kind"] == "WordPiece" else SubwordTwin(tables)
+
+
+class WordPieceTwin:
     """Ids of a text from the exported tables alone: what the device will compute.
 
     It proves the tables against the live tokenizer where there is no Swift compiler.
@@ -43,7 +58,7 @@ class Twin:
         word: list[str] = []
         for char in text:
             if self._hangul and ord(char) in HANGUL:
-                word += _jamo(ord(char) - HANGUL.start)
+                word += jamo(ord(char) - HANGUL.start)
             elif char in self._map:
                 for mapped in self._map[char]:
                     split = self._actions.get(mapped) == SPLIT
@@ -91,19 +106,4 @@ def _actions(spec: dict[str, list[int]]) -> tuple[dict[str, str], dict[str, str]
         for first, last in list(pairwise(spec[action]))[::2]
         for c in range(first, last + 1)
     }
-    return actions, dict(_mappings(spec["map"]))
-
-
-def _mappings(flat: Sequence[int]) -> list[tuple[str, str]]:
-    found, at = [], 0
-    while at < len(flat):
-        end = at + 2 + flat[at + 1]
-        found.append((chr(flat[at]), "".join(map(chr, flat[at + 2 : end]))))
-        at = end
-    return found
-
-
-def _jamo(syllable: int) -> list[str]:
-    """Unicode 3.12: leading consonant, vowel, perhaps a trailing consonant."""
-    codes = [0x1100 + syllable // 588, 0x1161 + syllable % 588 // 28]
-    return [chr(c) for c in (*codes, *([0x11A7 + syllable % 28] if syllable % 28 else []))]
+    return actions, mappings(spec["map"])

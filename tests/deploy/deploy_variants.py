@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from deploy_subwords import every_subword
+
 from studio.core.values import ClassifierCard
 from studio.deploy.kit import Kit, KitModel
-from studio.deploy.wordpiece import Tables, tables_of
+from studio.deploy.tables import Tables, tables_of
 from studio.models.tokenizer import TextEncoder
 
 BERT = {"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": True, "strip_accents": None, "lowercase": True}  # fmt: skip
@@ -59,9 +61,15 @@ def real_encoder(normalizer: dict[str, Any] | None) -> TextEncoder:
 
 
 def every_variant() -> list[tuple[str, TextEncoder, Tables]]:
-    """(name, encoder, tables) over the installed encoder's vocabulary, the usual one first."""
-    encoders = {name: real_encoder(normalizer) for name, normalizer in NORMALIZERS.items()}
-    return [(name, e, tables_of(e, name)) for name, e in encoders.items()]
+    """(name, encoder, tables) over the installed encoder's vocabulary, the usual one first; then BPE and Unigram."""
+    encoders = [(name, real_encoder(normalizer)) for name, normalizer in NORMALIZERS.items()]
+    return [(name, e, tables_of(e, name)) for name, e in [*encoders, *every_subword(real_words())]]
+
+
+def real_words() -> list[str]:
+    """The installed encoder's whole words, in its order: the frequent ones first."""
+    tokens = real_encoder(BERT).tokenizer.get_vocab()
+    return [t for t in sorted(tokens, key=tokens.__getitem__) if not t.startswith(("##", "["))]
 
 
 def example_kit(folder: Path, encoder: TextEncoder | None = None) -> Kit:

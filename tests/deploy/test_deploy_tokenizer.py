@@ -9,8 +9,9 @@ import pytest
 from deploy_variants import LETTERS, NORMALIZERS, small_encoder
 
 from studio.core.errors import InputError
-from studio.deploy import probing, wordpiece
-from studio.deploy.twin import Twin
+from studio.deploy import probing
+from studio.deploy.tables import Tables, tables_of
+from studio.deploy.twin import twin_of
 
 # POCKETBERT_STRINGS=100000 compares that many in all; a share of them shows every slip so far.
 SHARE = int(os.environ.get("POCKETBERT_STRINGS", "5000")) // len(NORMALIZERS)
@@ -19,16 +20,16 @@ SHARE = int(os.environ.get("POCKETBERT_STRINGS", "5000")) // len(NORMALIZERS)
 @pytest.mark.parametrize("name", NORMALIZERS)
 def test_the_twin_reads_as_hugging_face_does(name: str) -> None:
     encoder = small_encoder(normalizer=NORMALIZERS[name])
-    tables = wordpiece.tables_of(encoder, name)
+    tables = tables_of(encoder, name)
     rows = [*probing.HARD.values(), *probing.neighbours(), *probing.strings(tables.tokens, SHARE, seed=7)]  # fmt: skip
     assert len(rows) > SHARE
     assert list(probing.differences(encoder, tables, rows))[:3] == []
-    assert tables.spec_json == wordpiece.tables_of(encoder, "again").spec_json
+    assert tables.spec_json == tables_of(encoder, "again").spec_json
 
 
 def test_the_tables_say_what_bert_does() -> None:
-    tables = wordpiece.tables_of(small_encoder(), "small")
-    spec, twin = tables.spec, Twin(tables)
+    tables = tables_of(small_encoder(), "small")
+    spec, twin = tables.spec, twin_of(tables)
     assert (spec["before"], spec["after"], spec["pad"], spec["unknown"]) == ([2], [3], 0, 1)
     assert [s["text"] for s in spec["special"]] == ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
     assert spec["normalizer"]["hangul"] and spec["normalizer"]["delete"][:2] == [0, 8]
@@ -39,30 +40,26 @@ def test_the_tables_say_what_bert_does() -> None:
 
 def test_a_wrong_table_is_noticed() -> None:
     encoder = small_encoder()
-    tables = wordpiece.tables_of(encoder, "small")
+    tables = tables_of(encoder, "small")
     spec = {**tables.spec, "normalizer": {**tables.spec["normalizer"], "map": []}}
     with pytest.raises(InputError, match="in a way its tables don't show") as caught:
-        probing.prove(encoder, wordpiece.Tables(spec, tables.tokens), [], "small", 50)
+        probing.prove(encoder, Tables(spec, tables.tokens), [], "small", 50)
     assert caught.value.code == "input.tokenizer-unusual" and "tables [" in caught.value.detail
 
 
 def test_own_rows_count() -> None:
     encoder = small_encoder()
-    tables = wordpiece.tables_of(encoder, "small")
+    tables = tables_of(encoder, "small")
     bare = probing.prove(encoder, tables, [], "small", 0)
     assert probing.prove(encoder, tables, ["one", "two \ud800"], "small", 3) == bare + 5
 
 
-BPE = {"type": "BPE", "vocab": {"a": 0}, "merges": []}
-UNIGRAM = {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0.0], ["a", -1.0]]}
-
-
-@pytest.mark.parametrize(("model", "words"), [(BPE, "BPE (byte pairs"), (UNIGRAM, "Unigram (SentencePiece")])  # fmt: skip
-def test_other_kinds_are_refused_by_name(model: dict[str, Any], words: str) -> None:
-    encoder = small_encoder(model=model, added_tokens=[], post_processor=None)
-    with pytest.raises(InputError) as caught:
-        wordpiece.tables_of(encoder, "student-x")
-    assert words in caught.value.message and "student-x" in caught.value.message
+def test_another_kind_is_refused_by_name() -> None:
+    words = {"type": "WordLevel", "vocab": {"a": 0, "[UNK]": 1}, "unk_token": "[UNK]"}
+    with pytest.raises(
+        InputError, match=r"student-x has a WordLevel \(whole words\) tokenizer"
+    ) as caught:
+        tables_of(small_encoder(model=words, added_tokens=[], post_processor=None), "student-x")
     assert caught.value.code == "input.tokenizer-kind" and caught.value.remedy
 
 
@@ -81,7 +78,7 @@ CONTIGUOUS = {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"},
 )
 def test_what_tables_cannot_say_is_refused(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match="can't rebuild") as caught:
-        wordpiece.tables_of(small_encoder(**changes), "odd")
+        tables_of(small_encoder(**changes), "odd")
     assert words in caught.value.message and caught.value.code == "input.tokenizer-unusual"
 
 
@@ -97,10 +94,10 @@ def test_what_depends_on_neighbours_is_refused(changes: dict[str, Any]) -> None:
     model["vocab"]["\u00c5"] = model["vocab"]["!!"] + 1
     encoder = small_encoder(model=model, **changes)
     with pytest.raises(InputError, match="can't rebuild"):
-        probing.prove(encoder, wordpiece.tables_of(encoder, "odd"), ["a!!", "A\u030a"], "odd", 300)
+        probing.prove(encoder, tables_of(encoder, "odd"), ["a!!", "A\u030a"], "odd", 300)
 
 
 def test_every_letter_is_in_the_small_vocabulary() -> None:
-    tables = wordpiece.tables_of(small_encoder(), "small")
+    tables = tables_of(small_encoder(), "small")
     assert set(LETTERS) <= set(tables.tokens) and tables.vocabulary.count("\n") == len(tables.tokens)  # fmt: skip
     assert tables.name.startswith("wordpiece-") and len(tables.name) == 20

@@ -6,7 +6,7 @@ kit=$here/.. pkg=$here/../Packages/TextClassifierKit out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 stub() { swiftc -swift-version 5 -I "$out" -emit-module -module-name "$1" -o "$out/$1.swiftmodule" "$here/$1.swift"; }
 check="-swift-version $mode -strict-concurrency=complete -I $out"
-swiftc $check -emit-module -module-name WordPiece -o "$out/WordPiece.swiftmodule" "$pkg"/Sources/WordPiece/*.swift
+swiftc $check -emit-module -module-name Tokenizing -o "$out/Tokenizing.swiftmodule" "$pkg"/Sources/Tokenizing/*.swift
 stub CoreML
 printf 'import Foundation\nextension Foundation.Bundle { static var module: Bundle { .main } }\n' > "$out/accessor.swift"
 swiftc $check -enable-testing -emit-module -module-name TextClassifierKit -o "$out/TextClassifierKit.swiftmodule" "$pkg"/Sources/TextClassifierKit/*.swift "$out/accessor.swift"

@@ -6,22 +6,22 @@ let package = Package(
     defaultLocalization: "en",
     platforms: [.iOS(.v16), .macOS(.v13)],
     products: [
-        .library(name: "TextClassifierKit", targets: ["TextClassifierKit", "WordPiece"]),
+        .library(name: "TextClassifierKit", targets: ["TextClassifierKit", "Tokenizing"]),
         .executable(name: "classify", targets: ["classify"]),
-        .executable(name: "wordpiece-check", targets: ["wordpiece-check"]),
+        .executable(name: "tokenizer-check", targets: ["tokenizer-check"]),
     ],
     targets: [
-        .target(name: "WordPiece"),
+        .target(name: "Tokenizing"),
         .target(
             name: "TextClassifierKit",
-            dependencies: ["WordPiece"],
+            dependencies: ["Tokenizing"],
             resources: [.copy("Resources/Tokenizers")]
         ),
         .executableTarget(name: "classify", dependencies: ["TextClassifierKit"]),
-        .executableTarget(name: "wordpiece-check", dependencies: ["TextClassifierKit"]),
+        .executableTarget(name: "tokenizer-check", dependencies: ["TextClassifierKit"]),
         .testTarget(
             name: "TextClassifierKitTests",
-            dependencies: ["TextClassifierKit", "WordPiece"],
+            dependencies: ["TextClassifierKit", "Tokenizing"],
             resources: [.copy("Resources/Golden")]
         ),
     ]

@@ -1,7 +1,7 @@
 #if canImport(CoreML)
 @preconcurrency import CoreML
 import Foundation
-import WordPiece
+import Tokenizing
 
 /// Classifies texts with one Core ML model. An actor: prediction never runs on the main thread.
 ///
@@ -43,7 +43,7 @@ public actor TextClassifier {
     public nonisolated let fallBackReason: String?
     public nonisolated let loadMilliseconds: Double
 
-    private let tokenizer: WordPieceTokenizer
+    private let tokenizer: any TextTokenizer
     private let model: MLModel
 
     /// Loads a model of `bundle`, with other compute units when the wanted ones refuse it.

@@ -1,4 +1,4 @@
-/// Scalar -> action in constant time: 4,352 pages of 256, equal ones shared.
+/// What happens to each scalar on its way into a WordPiece word.
 struct NormalizerTable: Sendable {
     enum Action {
         static let keep: UInt32 = 0
@@ -9,70 +9,74 @@ struct NormalizerTable: Sendable {
         static let firstMapping: UInt32 = 16
     }
 
-    private static let scalars = 0x110000
-    private static let pageSize = 256
-
-    private var pageOf: [UInt16]
-    private var pages: [UInt32]
+    private var table = ScalarTable()
     /// Mapped output: each mapping is its length followed by its scalars.
     private(set) var pool: [UInt32] = []
     let hangul: Bool
 
     init(_ spec: NormalizerSpec) throws {
         hangul = spec.hangul
-        pageOf = [UInt16](repeating: 0, count: Self.scalars / Self.pageSize)
-        // Pages 0...3 are uniform, one for each plain action; a page that differs gets its own.
-        pages = (0...3).flatMap { [UInt32](repeating: $0, count: Self.pageSize) }
-        try fill(spec.delete, Action.delete)
-        try fill(spec.space, Action.space)
-        try fill(spec.split, Action.split)
+        try table.fill(spec.delete, Action.delete)
+        try table.fill(spec.space, Action.space)
+        try table.fill(spec.split, Action.split)
         try addMappings(spec.map)
     }
 
-    @inline(__always)
-    func action(_ scalar: UInt32) -> UInt32 {
-        pages[Int(pageOf[Int(scalar >> 8)]) << 8 | Int(scalar & 0xFF)]
+    /// Only mappings: scalars that become others, or nothing.
+    init(map: [UInt32], hangul: Bool) throws {
+        self.hangul = hangul
+        try addMappings(map)
     }
 
-    private mutating func fill(_ ranges: [UInt32], _ action: UInt32) throws {
-        guard ranges.count.isMultiple(of: 2) else { throw TokenizerError.damaged("ranges") }
-        for at in stride(from: 0, to: ranges.count, by: 2) {
-            var scalar = Int(ranges[at])
-            let end = Int(ranges[at + 1])
-            guard scalar <= end, end < Self.scalars else { throw TokenizerError.damaged("ranges") }
-            while scalar <= end {
-                if scalar.isMultiple(of: Self.pageSize), end - scalar >= Self.pageSize - 1, pageOf[scalar >> 8] == 0 {
-                    pageOf[scalar >> 8] = UInt16(action)
-                    scalar += Self.pageSize
-                } else {
-                    set(scalar, action)
-                    scalar += 1
-                }
-            }
+    @inline(__always)
+    func action(_ scalar: UInt32) -> UInt32 { table[scalar] }
+
+    /// Adds what a scalar becomes.
+    @inline(__always)
+    func append(_ scalar: UInt32, to out: inout [UInt32]) {
+        if hangul, scalar >= 0xAC00, scalar <= 0xD7A3 {
+            Hangul.decompose(scalar, into: &out)
+            return
+        }
+        let action = table[scalar]
+        if action < Action.firstMapping {
+            out.append(scalar)
+        } else {
+            let at = Int(action - Action.firstMapping)
+            out.append(contentsOf: pool[(at + 1)..<(at + 1 + Int(pool[at]))])
         }
     }
 
     private mutating func addMappings(_ map: [UInt32]) throws {
         var at = 0
         while at < map.count {
-            guard at + 1 < map.count, at + 2 + Int(map[at + 1]) <= map.count, map[at] < UInt32(Self.scalars) else {
+            guard at + 1 < map.count, at + 2 + Int(map[at + 1]) <= map.count, map[at] < UInt32(ScalarTable.scalars) else {
                 throw TokenizerError.damaged("map")
             }
             let end = at + 2 + Int(map[at + 1])
-            set(Int(map[at]), Action.firstMapping + UInt32(pool.count))
+            table.set(Int(map[at]), Action.firstMapping + UInt32(pool.count))
             pool.append(contentsOf: map[(at + 1)..<end])
             at = end
         }
     }
+}
 
-    private mutating func set(_ scalar: Int, _ action: UInt32) {
-        let page = scalar >> 8
-        if pageOf[page] < 4 {  // still a shared one
-            let start = Int(pageOf[page]) << 8
-            let own = Array(pages[start..<(start + Self.pageSize)])
-            pageOf[page] = UInt16(pages.count >> 8)
-            pages.append(contentsOf: own)
+/// Unicode 3.12: a syllable is its leading consonant, vowel and perhaps trailing consonant.
+enum Hangul {
+    static func decompose(_ scalar: UInt32, into out: inout [UInt32]) {
+        let syllable = scalar - 0xAC00
+        out.append(0x1100 + syllable / 588)
+        out.append(0x1161 + syllable % 588 / 28)
+        if syllable % 28 != 0 { out.append(0x11A7 + syllable % 28) }
+    }
+
+    static func compose(_ first: UInt32, _ second: UInt32) -> UInt32? {
+        if (0x1100..<0x1113).contains(first), (0x1161..<0x1176).contains(second) {
+            return 0xAC00 + ((first - 0x1100) * 21 + second - 0x1161) * 28
         }
-        pages[Int(pageOf[page]) << 8 | scalar & 0xFF] = action
+        if (0xAC00...0xD7A3).contains(first), (first - 0xAC00).isMultiple(of: 28), (0x11A8..<0x11C3).contains(second) {
+            return first + second - 0x11A7
+        }
+        return nil
     }
 }

@@ -12,6 +12,8 @@ public struct WordPieceSpec: Codable, Sendable {
     public static let knownFormat = 1
 
     public var format: Int
+    /// `WordPiece`
+    public var kind: String
     /// Ids before and after every text, usually `[CLS]` and `[SEP]`.
     public var before: [Int32]
     public var after: [Int32]
@@ -40,11 +42,4 @@ public struct NormalizerSpec: Codable, Sendable {
     public var map: [UInt32]
     /// Whether Hangul syllables decompose into jamo (Unicode's own arithmetic).
     public var hangul: Bool
-}
-
-/// Why a tokenizer's files could not be read.
-public enum TokenizerError: Error, Equatable, Sendable {
-    case missingResource(String)
-    case unsupportedFormat(Int)
-    case damaged(String)
 }

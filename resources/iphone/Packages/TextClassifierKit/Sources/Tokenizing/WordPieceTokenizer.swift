@@ -1,18 +1,5 @@
 import Foundation
 
-/// Fixed-length model input for one text.
-public struct Encoding: Equatable, Sendable {
-    public var ids: [Int32]
-    /// 1 where `ids` holds a token, 0 where it holds padding.
-    public var mask: [Int32]
-    /// Tokens before padding, specials included.
-    public var count: Int
-    /// Word pieces that did not fit.
-    public var cut: Int
-
-    public var truncated: Bool { cut > 0 }
-}
-
 /// WordPiece over Unicode scalars, with the same ids as the Python tokenizer that trained the model.
 ///
 /// It uses no `Character`, no `String` comparison and no Unicode table of the operating system,
@@ -22,10 +9,12 @@ public struct Encoding: Equatable, Sendable {
 /// let tokenizer = try WordPieceTokenizer(spec: specData, vocabulary: vocabularyData)
 /// let input = tokenizer.encode("where is my parcel", length: 128)
 /// ```
-public struct WordPieceTokenizer: Sendable {
+public struct WordPieceTokenizer: TextTokenizer {
     public let spec: WordPieceSpec
-    /// Number of ids, holes included.
-    public let vocabularySize: Int
+    public var before: [Int32] { spec.before }
+    public var after: [Int32] { spec.after }
+    public var pad: Int32 { spec.pad }
+    public var vocabularySize: Int { vocabulary.ranges.count }
 
     private let table: NormalizerTable
     private let pieces: PieceTable
@@ -33,8 +22,7 @@ public struct WordPieceTokenizer: Sendable {
     private let specials: [(scalars: [UInt32], id: Int32)]
     /// What specials begin with: almost every scalar is none of these, and costs no closer look.
     private let specialStarts: [UInt32]
-    private let vocabulary: Data
-    private let lines: [Range<Int>]
+    private let vocabulary: Lines
 
     /// Reads `tokenizer.json` (a `WordPieceSpec`) and `vocabulary.txt` (a token a line, in id order).
     public init(spec specData: Data, vocabulary: Data) throws {
@@ -45,20 +33,16 @@ public struct WordPieceTokenizer: Sendable {
             throw TokenizerError.damaged(String(describing: error))
         }
         guard spec.format == WordPieceSpec.knownFormat else { throw TokenizerError.unsupportedFormat(spec.format) }
-        let bytes = [UInt8](vocabulary)
-        let lines = Self.lines(bytes)
-        var pieces = PieceTable(expectedNodes: bytes.count / 2)
-        for (id, line) in lines.enumerated() where !line.isEmpty {
-            let node = try Self.grow(&pieces, bytes[line])
-            pieces.end(node, token: Int32(id))
+        let lines = Lines(vocabulary)
+        var pieces = PieceTable(expectedNodes: lines.bytes.count / 2)
+        for (id, line) in lines.ranges.enumerated() where !line.isEmpty {
+            pieces.end(pieces.grow(try lines.scalars(id)), token: Int32(id))
         }
         // A continuation is looked up as prefix + piece, so its walk starts after the prefix.
-        continuation = try Self.grow(&pieces, Array(spec.prefix.utf8)[...])
+        continuation = pieces.grow(spec.prefix.unicodeScalars.map(\.value))
         self.spec = spec
         self.pieces = pieces
-        self.vocabulary = Data(bytes)
-        self.lines = lines
-        vocabularySize = lines.count
+        self.vocabulary = lines
         table = try NormalizerTable(spec.normalizer)
         specials = spec.special
             .map { (scalars: $0.text.unicodeScalars.map(\.value), id: $0.id) }
@@ -88,62 +72,9 @@ public struct WordPieceTokenizer: Sendable {
         return out
     }
 
-    /// Ids with specials, cut and padded to `length`. The beginning of a long text is kept.
-    public func encode(_ text: String, length: Int) -> Encoding {
-        encoding(ids(text), length: length)
-    }
-
-    /// Ids padded to the first of `lengths` (ascending) that holds the text, cut to the last.
-    public func encode(_ text: String, lengths: [Int]) -> Encoding {
-        let body = ids(text)
-        let needed = body.count + spec.before.count + spec.after.count
-        return encoding(body, length: lengths.first { $0 >= needed } ?? lengths.last ?? needed)
-    }
-
     /// The text of one token, for showing how a text was read.
     public func token(_ id: Int32) -> String? {
-        guard lines.indices.contains(Int(id)) else { return nil }
-        return String(decoding: vocabulary[lines[Int(id)]], as: UTF8.self)
-    }
-
-    private func encoding(_ body: [Int32], length: Int) -> Encoding {
-        let room = max(length - spec.before.count - spec.after.count, 0)
-        var all = spec.before
-        all.reserveCapacity(length)
-        all.append(contentsOf: body.prefix(room))
-        all.append(contentsOf: spec.after)
-        let count = all.count
-        let padding = max(length - count, 0)
-        all.append(contentsOf: repeatElement(spec.pad, count: padding))
-        var mask = [Int32](repeating: 1, count: count)
-        mask.append(contentsOf: repeatElement(0, count: padding))
-        return Encoding(ids: all, mask: mask, count: count, cut: max(body.count - room, 0))
-    }
-
-    /// Splits at the byte 0x0A: splitting a `String` would take CR LF for one `Character`,
-    /// and every later id would be wrong.
-    private static func lines(_ bytes: [UInt8]) -> [Range<Int>] {
-        var found: [Range<Int>] = []
-        var start = 0
-        for (at, byte) in bytes.enumerated() where byte == 0x0A {
-            found.append(start..<at)
-            start = at + 1
-        }
-        if start < bytes.count { found.append(start..<bytes.count) }
-        return found
-    }
-
-    private static func grow(_ pieces: inout PieceTable, _ bytes: ArraySlice<UInt8>) throws -> Int32 {
-        var node = PieceTable.root
-        var decoder = UTF8()
-        var iterator = bytes.makeIterator()
-        while true {
-            switch decoder.decode(&iterator) {
-            case .scalarValue(let scalar): node = pieces.grow(node, scalar.value)
-            case .emptyInput: return node
-            case .error: throw TokenizerError.damaged("the vocabulary is not UTF-8")
-            }
-        }
+        vocabulary.text(id)
     }
 
     // MARK: - Splitting
@@ -160,7 +91,7 @@ public struct WordPieceTokenizer: Sendable {
         var word: [UInt32] = []
         for scalar in scalars {
             if table.hangul, scalar >= 0xAC00, scalar <= 0xD7A3 {
-                Self.decompose(scalar - 0xAC00, into: &word)
+                Hangul.decompose(scalar, into: &word)
                 continue
             }
             let action = table.action(scalar)
@@ -193,13 +124,6 @@ public struct WordPieceTokenizer: Sendable {
         default:
             break
         }
-    }
-
-    /// Unicode 3.12: a syllable is its leading consonant, vowel and perhaps trailing consonant.
-    private static func decompose(_ syllable: UInt32, into word: inout [UInt32]) {
-        word.append(0x1100 + syllable / 588)
-        word.append(0x1161 + syllable % 588 / 28)
-        if syllable % 28 != 0 { word.append(0x11A7 + syllable % 28) }
     }
 
     /// Greedy longest match; one piece that cannot be matched makes the whole word unknown.

@@ -2,7 +2,7 @@
 // with the tokenizer in Python. `--tokenizer NAME` picks one of several; `--bench` prints processor seconds.
 import Foundation
 import TextClassifierKit
-import WordPiece
+import Tokenizing
 
 let arguments = CommandLine.arguments
 let named = arguments.firstIndex(of: "--tokenizer").map { arguments[$0 + 1] }

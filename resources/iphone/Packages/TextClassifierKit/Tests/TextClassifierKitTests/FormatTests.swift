@@ -1,12 +1,12 @@
 import Foundation
 import XCTest
 
-import WordPiece
+import Tokenizing
 
 final class FormatTests: XCTestCase {
     private func spec(_ change: (inout [String: Any]) -> Void = { _ in }) throws -> Data {
         var fields: [String: Any] = [
-            "format": 1, "before": [1], "after": [2], "pad": 0, "unknown": 3, "prefix": "##", "maxWordLength": 4,
+            "format": 1, "kind": "WordPiece", "before": [1], "after": [2], "pad": 0, "unknown": 3, "prefix": "##", "maxWordLength": 4,
             "special": [["id": 1, "text": "[CLS]"]],
             "normalizer": [
                 "delete": [0, 0], "space": [32, 32], "split": [46, 46, 0x4E00, 0x4FFF], "map": [65, 1, 97, 0xE4, 2, 97, 32],
