@@ -67,18 +67,42 @@ struct ByteMerges: Sendable {
         static func < (a: Merge, b: Merge) -> Bool { a.rank == b.rank ? a.at < b.at : a.rank < b.rank }
     }
 
+    @inline(__always)
+    private static func encode(_ scalar: UInt32, into bytes: inout [UInt8]) {
+        if scalar < 0x80 {
+            bytes.append(UInt8(scalar))
+            return
+        }
+        if scalar < 0x800 {
+            bytes.append(UInt8(0xC0 | scalar >> 6))
+        } else {
+            if scalar < 0x10000 {
+                bytes.append(UInt8(0xE0 | scalar >> 12))
+            } else {
+                bytes.append(UInt8(0xF0 | scalar >> 18))
+                bytes.append(UInt8(0x80 | scalar >> 12 & 0x3F))
+            }
+            bytes.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+        }
+        bytes.append(UInt8(0x80 | scalar & 0x3F))
+    }
+
     func append(_ word: ArraySlice<UInt32>, to out: inout [Int32]) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(word.count + 8)
-        for scalar in word { UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}").map { bytes.append(contentsOf: $0) } }
+        for scalar in word { Self.encode(scalar, into: &bytes) }
         if !whole.isEmpty, let id = whole[bytes] {
             out.append(id)
             return
         }
+        guard bytes.count > 1 else {
+            for byte in bytes { out.append(byteTokens[Int(byte)]) }
+            return
+        }
         var ids = bytes.map { byteTokens[Int($0)] }
-        var after = (1...max(ids.count, 1)).map { Int32($0) }
-        var ahead = (0..<ids.count).map { Int32($0) - 1 }
-        if !after.isEmpty { after[after.count - 1] = -1 }
+        var after = ids.indices.map { Int32($0) + 1 }
+        var ahead = ids.indices.map { Int32($0) - 1 }
+        after[after.count - 1] = -1
         var heap = Heap()
         func offer(_ left: Int, _ right: Int) {
             let rank = ranks[UInt32(bitPattern: ids[left]), UInt32(bitPattern: ids[right])]

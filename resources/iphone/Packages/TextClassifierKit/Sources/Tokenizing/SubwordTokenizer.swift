@@ -21,13 +21,27 @@ public struct SubwordTokenizer: TextTokenizer {
         var right: Bool
     }
 
+    /// The longest first: where several begin, it is taken. Almost every scalar is none of `starts`.
+    private struct Specials: Sendable {
+        var all: [Special]
+        var starts: [UInt32]
+
+        init(_ found: [SubwordSpec.Special]) {
+            all = found
+                .map { Special(id: $0.id, scalars: $0.text.unicodeScalars.map(\.value), left: $0.left, right: $0.right) }
+                .filter { !$0.scalars.isEmpty }
+                .sorted { $0.scalars.count > $1.scalars.count }
+            starts = Array(Set(all.map { $0.scalars[0] }))
+        }
+    }
+
     private let vocabulary: Lines
     private let steps: [NormalizingStep]
     private let words: WordSplitter
     private let white: ScalarTable
     private let model: Model
-    private let early: [Special]
-    private let late: [Special]
+    private let early: Specials
+    private let late: Specials
 
     /// Reads `tokenizer.json` (a `SubwordSpec`), `vocabulary.txt`, and `merges.txt` or `scores.txt` as `model`.
     public init(spec specData: Data, vocabulary: Data, model modelData: Data) throws {
@@ -47,8 +61,8 @@ public struct SubwordTokenizer: TextTokenizer {
         case "Unigram": model = .paths(try PiecePaths(spec, scores: modelData, vocabulary: lines))
         default: throw TokenizerError.damaged("kind \(spec.kind)")
         }
-        early = Self.specials(spec.special.filter { !$0.late })
-        late = Self.specials(spec.special.filter(\.late))
+        early = Specials(spec.special.filter { !$0.late })
+        late = Specials(spec.special.filter(\.late))
     }
 
     public func token(_ id: Int32) -> String? { vocabulary.text(id) }
@@ -71,24 +85,15 @@ public struct SubwordTokenizer: TextTokenizer {
         }
     }
 
-    /// The longest first: where several begin, it is taken.
-    private static func specials(_ found: [SubwordSpec.Special]) -> [Special] {
-        found
-            .map { Special(id: $0.id, scalars: $0.text.unicodeScalars.map(\.value), left: $0.left, right: $0.right) }
-            .filter { !$0.scalars.isEmpty }
-            .sorted { $0.scalars.count > $1.scalars.count }
-    }
-
     /// Added tokens where they stand; `between` gets what lies between, never empty.
     private func split(
-        _ text: [UInt32], _ specials: [Special], _ out: inout [Int32],
+        _ text: [UInt32], _ specials: Specials, _ out: inout [Int32],
         between: (ArraySlice<UInt32>, inout [Int32]) -> Void
     ) {
         var done = 0
         var at = 0
-        let starts = Set(specials.map { $0.scalars[0] })
-        while at < text.count, !specials.isEmpty {
-            guard starts.contains(text[at]), let special = specials.first(where: { text[at...].starts(with: $0.scalars) }) else {
+        while at < text.count, !specials.starts.isEmpty {
+            guard specials.starts.contains(text[at]), let special = specials.all.first(where: { text[at...].starts(with: $0.scalars) }) else {
                 at += 1
                 continue
             }
