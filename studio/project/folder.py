@@ -62,6 +62,7 @@ class Project:
 
     def __init__(self, root: Path, db: sqlite3.Connection, lock: Lock | None) -> None:
         self.root, self._db, self._lock = root, db, lock
+        self._proved: set[str] = set()  # digests, looked at once while the project is open
         self.restored = ""  # what to tell when the catalogue was made anew
 
     @classmethod
@@ -185,7 +186,7 @@ class Project:
         return {row["name"]: self._artifact(row) for row in rows}
 
     def require(self, name: str, *, remedy: str) -> Artifact:
-        """The named artifact, present on disk. Raises InputError with the step that makes it."""
+        """The named artifact, whole on disk. Raises InputError with the step that makes it (again)."""
         found = self.named(name)
         if found is None:
             raise InputError(f"This project has no {name} yet.", code="not-made-yet", remedy=remedy)
@@ -193,6 +194,14 @@ class Project:
             raise InputError(
                 f"The project's {name} is missing from {found.path}.", code="artifact-missing", remedy=remedy
             )  # fmt: skip
+        if found.digest not in self._proved and not self.intact(found):
+            raise InputError(
+                f"The project's {name} is damaged: its files are not what they were when it was made.",
+                code="artifact-damaged",
+                remedy=remedy,
+                detail=str(found.path),
+            )
+        self._proved.add(found.digest)
         return found
 
     def point(self, name: str, artifact: Artifact) -> None:

@@ -116,6 +116,18 @@ def test_runs_are_written_down(project: Project, ending, state: str) -> None:
     assert [decode(line) for line in lines] == [Progress("train", 1, 2), ending]
 
 
+def test_a_damaged_artifact_is_told_with_the_step_that_makes_it_again(project: Project) -> None:
+    made = make(project)
+    assert project.require("teacher", remedy="pocketbert teach") == made
+    (made.path / "file.txt").write_text("weightz")
+    assert project.require("teacher", remedy="") == made  # looked at once
+    project.close()
+    with Project.open(project.root) as again, pytest.raises(InputError) as caught:
+        again.require("teacher", remedy="pocketbert teach")
+    assert caught.value.code == "input.artifact-damaged"
+    assert caught.value.remedy == "pocketbert teach"
+
+
 def test_opening_after_a_crash_is_opening(tmp_path: Path) -> None:
     code = (
         "import sys, os, signal\nfrom pathlib import Path\nfrom studio.project import Project\n"
