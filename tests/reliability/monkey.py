@@ -43,6 +43,7 @@ from studio.ui.settings import Settings
 from studio.ui.window import Window
 
 HANG, LEAK = 1.0, 50.0  # seconds of the window's own processor time between two ticks; megabytes
+STUCK = 2.0  # seconds without an act
 SETTLED = 0.4  # share of the time after which memory is compared
 KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F1, Qt.Key.Key_F5, Qt.Key.Key_PageDown)  # fmt: skip
 LETTERS = "abc 123,<b>é包=\"'%&\n"
@@ -56,7 +57,7 @@ class WildJobs:
 
     async def __call__(self, order: dict[str, Any], *, cancel: asyncio.Event) -> AsyncGenerator[Event, None]:  # fmt: skip
         self.orders += 1
-        if order["step"] in {"preview", "count"} and self.dice.random() < 0.5:
+        if order["step"] == "preview":
             async for event in run_job(order, cancel=cancel):
                 yield event
             return
@@ -80,7 +81,7 @@ class Monkey:
         self.things = self._things()
         self.window: Window | None = None
         self.ticked = (time.monotonic(), time.thread_time())
-        self.doing = ""
+        self.doing, self.acted = "", time.monotonic()
 
     def _things(self) -> list[Path]:
         """What can be dropped."""
@@ -162,6 +163,11 @@ class Monkey:
         wall, cpu = time.monotonic(), time.thread_time()
         gap, worked = wall - self.ticked[0], cpu - self.ticked[1]
         self.ticked = wall, cpu
+        if wall - self.acted > STUCK:  # a spin box's menu and Qt's questions run loops of their own
+            blocker = self.app.activePopupWidget() or self.app.activeModalWidget()
+            if blocker is not None:
+                self.found.count("of Qt's own loops left")
+                blocker.close()
         self.found.most("s between ticks at most", gap)
         self.found.most("s of own work between ticks at most", worked)
         if worked > HANG:
@@ -169,6 +175,7 @@ class Monkey:
 
     def _act(self) -> None:
         assert self.window is not None
+        self.acted = time.monotonic()
         if self.window.closed.is_set():
             self.window.deleteLater()
             self.window = None
@@ -182,8 +189,9 @@ class Monkey:
         shown = [w for w in self.app.topLevelWidgets() if w.isVisible()]
         for dialog in shown:
             if isinstance(dialog, QFileDialog):  # it could rename and delete what it shows
-                dialog.selectFile(str(self.dice.choice(self.things)))
-                dialog.accept() if self.dice.random() < 0.5 else dialog.reject()
+                if self.dice.random() < 0.5:  # accept() may ask in a loop of its own
+                    dialog.fileSelected.emit(str(self.dice.choice(self.things)))
+                dialog.done(0)
                 return None
         top = self.app.activePopupWidget() or (self.dice.choice(shown) if shown else None)
         if top is None:
