@@ -255,7 +255,7 @@ class Window(QMainWindow):
 
     async def _leave(self) -> None:
         await self.space.desk.stop()
-        for pane in self.panes.values():
+        for pane in list(self.panes.values()):  # one more may be built meanwhile
             await pane.leave()
         self.space.leave()
         self.closed.set()

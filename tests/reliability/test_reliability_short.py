@@ -14,7 +14,10 @@ HERE = Path(__file__).parent
 
 @pytest.mark.parametrize(
     "names",
-    [("tables",), pytest.param(("hostile", "kills", "scarcity"), marks=pytest.mark.slow)],
+    [
+        ("tables",),
+        pytest.param(("hostile", "kills", "scarcity"), marks=pytest.mark.slow),
+    ],
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="forks")
 def test_no_fault_is_found(names: tuple[str, ...]) -> None:
