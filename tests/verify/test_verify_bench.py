@@ -35,6 +35,9 @@ class Slow:
 
     def close(self) -> None: ...
 
+    def peak_bytes(self) -> int:
+        return 0
+
 
 def timed(engine: Slow, texts: Sequence[str], **options: object) -> tuple[list[Progress], Bench]:
     card = ClassifierCard(("a", "b"), 8, "digest", "bert")

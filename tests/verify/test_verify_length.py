@@ -40,6 +40,9 @@ class Engine:
 
     def close(self) -> None: ...
 
+    def peak_bytes(self) -> int:
+        return 0
+
 
 def opened(longest: int = 32, rare: frozenset[str] = frozenset()) -> tuple[Runtime, Engine]:
     engine = Engine()
