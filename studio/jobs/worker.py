@@ -30,7 +30,7 @@ from studio.jobs.tree import descendants, kill_all, strays
 Step = Generator[Event | None, None, Any]
 Start = Callable[..., Step]
 _FULL = ("disk is full", "No space left", "File too large", "Disk quota exceeded")
-_STARVED = ("can't allocate memory", "cannot allocate memory", "could not create a primitive", "could not create a memory", "bad_alloc", "not enough memory", "out of memory", "failed to map segment")  # fmt: skip
+_STARVED = ("can't allocate memory", "cannot allocate memory", "could not create a primitive", "could not create a memory", "bad_alloc", "not enough memory", "out of memory", "failed to map segment", "resource temporarily unavailable", "failed to launch worker thread", "start new thread")  # fmt: skip
 
 
 def main(start: Start) -> int:

@@ -76,11 +76,13 @@ def bug(kind: str) -> Step:
         "rust": ValueError("I/O error: No space left on device (os error 28)"),
         "quota": OSError(27, "File too large", "/somewhere/file"),
         "disk": OSError(28, "No space left on device", "/somewhere/file"),
+        "thread": InputError("Damaged.", code="dataset-damaged"),
         "input": InputError("No text column.", code="no-text-column", remedy="Name it."),
         "host": HostError("No Core ML here.", code="no-core-ml"),
         "studio": StudioError("?"),
     }
-    raise kinds[kind]
+    cause = OSError("Unknown error: Failed to launch worker thread: Resource temporarily unavailable")
+    raise kinds[kind] from (cause if kind == "thread" else None)
 
 
 def strange_result() -> Step:

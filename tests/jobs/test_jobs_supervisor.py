@@ -87,6 +87,7 @@ async def test_leaving_without_a_word_is_told(status: int) -> None:
         ("host", "host.no-core-ml", 4),
         ("memory", "host.out-of-memory", 4),
         ("torch", "host.out-of-memory", 4),
+        ("thread", "host.out-of-memory", 4),
         ("disk", "host.disk-full", 4),
         ("rust", "host.disk-full", 4),
         ("quota", "host.disk-full", 4),
