@@ -81,7 +81,9 @@ def bug(kind: str) -> Step:
         "host": HostError("No Core ML here.", code="no-core-ml"),
         "studio": StudioError("?"),
     }
-    cause = OSError("Unknown error: Failed to launch worker thread: Resource temporarily unavailable")
+    cause = OSError(
+        "Unknown error: Failed to launch worker thread: Resource temporarily unavailable"
+    )
     raise kinds[kind] from (cause if kind == "thread" else None)
 
 
