@@ -12,6 +12,7 @@ from studio.convert.held import WORDS, Weight
 from studio.convert.linear import fitting, meaning, whole_numbers
 from studio.convert.palette import tables
 from studio.convert.pruned import halves, kept
+from studio.convert.tiers import REST_GROUP, Tiered, common_rows
 from studio.convert.vectors import vectors
 
 HALF = 16  # bits of a table's value and of a scale
@@ -25,6 +26,7 @@ class Coding:
     zeros: percent of the numbers that are pruned (not of vectors). group: channels that share a table (palette) or numbers that share a scale (linear); 0 means
     all of the tensor (palette) or one scale a channel (linear), and -1 all of the tensor for both. A
     group that doesn't divide is made smaller until it does. scaled: a palette's numbers are divided by one scale a channel first.
+    rest: bits of a word table's rows that texts don't use (0: as many as the others).
     """
 
     kind: str
@@ -32,20 +34,29 @@ class Coding:
     group: int = 0
     scaled: bool = False
     zeros: int = 0
+    rest: int = 0
 
     @property
     def name(self) -> str:
         """Short, for people and for keys."""
-        return f"{self.kind}{self.bits}{f'/{self.group}' if self.group else ''}{'*' if self.scaled else ''}{f'-{self.zeros}%' if self.zeros else ''}"
+        return f"{self.kind}{self.bits}{f'+{self.rest}' if self.rest else ''}{f'/{self.group}' if self.group else ''}{'*' if self.scaled else ''}{f'-{self.zeros}%' if self.zeros else ''}"
 
 
 @dataclass(frozen=True, slots=True)
 class Matters:
     """What an error costs the answers: of each number alone (in the weight's shape), and of two
-    numbers of one row together ([d, d] for a weight [n, d]; None when nobody knows)."""
+    numbers of one row together ([d, d] for a weight [n, d]; None when nobody knows).
+
+    seen: how often texts use each row of a table of words, [n]; None for other weights.
+    """
 
     each: Any
     together: Any = None
+    seen: Any = None
+
+    def of(self, rows: Any) -> Matters:
+        """The same of some rows (bool[n]) alone."""
+        return Matters(np.ascontiguousarray(self.each[rows]), self.together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,9 @@ class Stored:
         return np.moveaxis(found.reshape(moved), 0, self.axis)
 
 
+Coded = Stored | Tiered
+
+
 def along(weight: Weight, coding: Coding) -> int:
     """The axis a coding goes by: a word table's palettes are shared by columns, which are features."""
     if coding.kind == "vector" or (weight.role == WORDS and coding.kind == "palette"):
@@ -124,13 +138,24 @@ def along(weight: Weight, coding: Coding) -> int:
     return weight.axis
 
 
-def code(weight: Any, axis: int, coding: Coding, matters: Matters | None = None) -> Stored:
+def code(weight: Any, axis: int, coding: Coding, matters: Matters | None = None) -> Coded:
     """Store `weight` (float, any shape) as `coding` says; `axis` is its output channel.
 
     It is better when it is told what matters; without, all numbers count alike.
     """
+    if not coding.rest:
+        return _coded(weight, axis, coding, matters)
+    plain, fewer = replace(coding, rest=0), Coding("palette", coding.rest, REST_GROUP)
+    common = common_rows(len(weight), None if matters is None else matters.seen)
+    if common.all() or not common.any():
+        return _coded(weight, axis, plain, matters)
+    used, rest = (_coded(np.ascontiguousarray(weight[rows]), axis, each, matters and matters.of(rows)) for rows, each in ((common, plain), (~common, fewer)))  # fmt: skip
+    return Tiered(coding, common, used, rest)
+
+
+def _coded(weight: Any, axis: int, coding: Coding, matters: Matters | None) -> Stored:
     if matters is not None and weight.ndim > matters.each.ndim:  # 1x1 kernels, told as a layer
-        return _unfolded(code(weight.reshape(matters.each.shape), axis, coding, matters), weight)
+        return _unfolded(_coded(weight.reshape(matters.each.shape), axis, coding, matters), weight)
     each, together = (None, None) if matters is None else (matters.each, matters.together)
     together = together if weight.ndim == 2 else None
     if coding.kind == "vector":

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from studio.convert.codings import Coding, Matters, Stored, along, code
+from studio.convert.codings import Coded, Coding, Matters, along, code
 from studio.convert.held import HELD, Weight
 from studio.convert.metadata import carry_over
 from studio.convert.package import (
@@ -102,7 +102,7 @@ def _shrink(
     ct = core_ml_tools()
     plan = _Plan()
 
-    def chosen(weights: tuple[Weight, ...]) -> dict[str, Stored]:
+    def chosen(weights: tuple[Weight, ...]) -> dict[str, Coded]:
         codings = entry.plan(weights) if isinstance(entry, Scheme) else entry.codings
         by_name = {w.name: w for w in weights}
         stored = {
@@ -126,7 +126,7 @@ def _shrink(
 
 
 def _unlike(
-    weights: tuple[Weight, ...], codings: Mapping[str, Coding], stored: Mapping[str, Stored]
+    weights: tuple[Weight, ...], codings: Mapping[str, Coding], stored: Mapping[str, Coded]
 ) -> tuple[tuple[str, ...], tuple[tuple[str, int, int], ...]]:
     """Large weights left alone against the plan, and (name, group asked for, group used)."""
     large = (w for w in weights if w.value.size > SMALL and w.role not in HELD)

@@ -8,8 +8,11 @@ import os
 import zlib
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from studio.convert.held import WORDS, Weight
 from studio.convert.metadata import carry_over
@@ -90,6 +93,16 @@ def tokenizer_of(spec: Any, card: ClassifierCard) -> TextEncoder:
     packed = spec.description.metadata.userDefined[TOKENIZER_KEY]
     text = zlib.decompress(base64.b64decode(packed)).decode("utf-8")
     return TextEncoder.from_json(text, card.max_length)
+
+
+def rows_used(package: Path, texts: Sequence[str], rows: int) -> Any:
+    """How often texts use each row of a package's table of words, int64[rows]; its special pieces count as used."""
+    spec = read_spec(package)
+    encoder = tokenizer_of(spec, read_card(package, spec))
+    ids = np.fromiter(chain.from_iterable(encoder.encode(texts).ids), np.int64)
+    found = np.bincount(ids, minlength=rows)[:rows]
+    found[[at for at in encoder.tokenizer.get_added_tokens_decoder() if at < rows]] += 1
+    return found
 
 
 def _cut(package: Path, spec: Any, found: Vocabulary, draft: Path) -> Any:

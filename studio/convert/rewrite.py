@@ -9,6 +9,7 @@ import numpy as np
 
 from studio.convert.codings import Stored
 from studio.convert.held import Weight, with_roles
+from studio.convert.tiers import Tiered
 from studio.convert.upstream import core_ml_tools
 
 Chosen = Callable[[tuple[Weight, ...]], Mapping[str, Any]]
@@ -68,6 +69,9 @@ def _constants(prog: Any) -> Iterator[tuple[str, Any]]:
 def _replace(op: Any, stored: Stored | Any) -> None:
     """Put a constexpr op, or another constant, where the constant was."""
     block = op.enclosing_block
+    if isinstance(stored, Tiered):
+        _tier(block, op, stored)
+        return
     with block:
         if not isinstance(stored, Stored):
             new = _numbers(op, stored)
@@ -87,7 +91,32 @@ def _numbers(op: Any, value: Any) -> Any:
     return mb.const(val=value, before_op=op, name=f"{op.name}_fewer")
 
 
-def _palette(op: Any, stored: Stored) -> Any:
+def _tier(block: Any, op: Any, stored: Tiered) -> None:
+    """Each lookup of a word becomes two, of which its rank chooses one."""
+    from coremltools.converters.mil.mil import Builder as mb
+
+    with block:
+        used, rest = _palette(op, stored.used, "_used"), _palette(op, stored.rest, "_rest")
+        ranks = mb.const(val=stored.ranks, before_op=op, name=f"{op.name}_ranks")
+    for lookup in list(op.outputs[0].child_ops):
+        with block:
+            at: dict[str, Any] = {"before_op": lookup}
+            rank = mb.gather(x=ranks, indices=lookup.indices, axis=0, **at)
+            rank = mb.cast(x=rank, dtype="int32", **at)
+            count = np.int32(stored.used.data.shape[0])
+            first = mb.gather(x=used, indices=mb.minimum(x=rank, y=count - 1, **at), axis=0, **at)
+            past = mb.maximum(x=mb.sub(x=rank, y=count, **at), y=np.int32(0), **at)
+            other = mb.gather(x=rest, indices=past, axis=0, **at)
+            known = mb.expand_dims(x=mb.less(x=rank, y=count, **at), axes=[-1], **at)
+            word = mb.select(cond=known, a=first, b=other, name=f"{lookup.name}_word", **at)
+        block.replace_uses_of_var_after_op(
+            anchor_op=lookup, old_var=lookup.outputs[0], new_var=word
+        )
+        block.remove_ops([lookup])
+    block.remove_ops([op])
+
+
+def _palette(op: Any, stored: Stored, part: str = "") -> Any:
     from coremltools.converters.mil.frontend._utils import _construct_constexpr_lut_op
     from coremltools.converters.mil.mil import Builder as mb
 
@@ -95,12 +124,12 @@ def _palette(op: Any, stored: Stored) -> Any:
     table = _table(op, stored)
     along = np.int32(stored.axis) if table.shape[-1] > 1 else None
     new = _construct_constexpr_lut_op(
-        stored.data, table, along, name=f"{op.name}_palettized", before_op=op
+        stored.data, table, along, name=f"{op.name}{part}_palettized", before_op=op
     )
     if stored.scale is None:
         return new
     return mb.constexpr_blockwise_shift_scale(
-        data=new, scale=stored.scale.astype(kind), before_op=op, name=f"{op.name}_scaled"
+        data=new, scale=stored.scale.astype(kind), before_op=op, name=f"{op.name}{part}_scaled"
     )
 
 

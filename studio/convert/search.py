@@ -1,4 +1,4 @@
-"""Which layer gets which bits: mixtures from large to small, each the cheapest step from the last."""
+"""Which layer gets which bits: the best mixture of every size."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from studio.convert.codings import Coding
-from studio.convert.held import ADDED, LAST, TABLE, Weight
+from studio.convert.held import ADDED, LAST, TABLE, WORDS, Weight
 from studio.convert.package import older
 from studio.convert.schemes import SMALL
 
@@ -26,6 +28,8 @@ _PALETTES = {  # newest target first; before iOS18 there is one table a tensor, 
         Coding("palette", 2),
     ),
 }
+_TIERED = tuple(Coding("palette", bits, group, rest=rest) for bits, group, rest in ((8, 0, 3), (6, 0, 3), (6, 0, 2), (4, 16, 2)))  # fmt: skip
+_KEPT, _SHOWN = 4000, 256  # mixtures at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,51 +61,62 @@ class Mix:
 def codings_for(weight: Weight, target: str) -> tuple[Coding, ...]:
     """What may become of a weight at this deployment target, most bits first; () to leave it alone.
 
-    The head, positions and small tables keep 8 bits: few bytes, and the first to cost labels.
+    The head, positions and small tables keep 8 bits: few bytes, and the first to cost labels. A table of
+    words may keep more bits for the words that texts use.
     """
     if weight.value.size <= SMALL:
         return ()
     offered = _PALETTES["iOS16" if older(target, "iOS18") else "iOS18"]
+    if weight.role == WORDS and offered is _PALETTES["iOS18"]:
+        return offered + _TIERED
     return offered[:1] if weight.role in (ADDED, TABLE, LAST) else offered
 
 
 def front(options: Mapping[str, Sequence[Option]]) -> list[Mix]:
-    """Mixtures from the largest to the smallest; neighbours differ in one weight.
+    """Mixtures from the largest to the smallest; none costs more than another that is no larger.
 
-    Each step takes the weight that loses least for a byte saved, looking past options that are
-    no bargain (a lower convex hull for each weight): what a knapsack by density would choose.
+    Weight by weight all mixtures so far meet all options of the next, and those that another beats are
+    dropped (Nemhauser & Ullmann 1969, for the knapsack): exact as long as no more than `_KEPT` are left,
+    a grid of sizes beyond. Steps by price alone had left a seventh of a budget unused: no single step
+    of the table of words fitted.
     """
-    ways = {name: _hull(each) for name, each in options.items()}
-    at = dict.fromkeys(ways, 0)
-    mixes = [_mix(ways, at)]
-    while steps := [(_price(ways[name], at[name]), name) for name in ways if at[name] + 1 < len(ways[name])]:  # fmt: skip
-        at[min(steps)[1]] += 1
-        mixes.append(_mix(ways, at))
-    return mixes
+    sizes, losses = np.zeros(1), np.zeros(1)
+    steps: list[tuple[Any, Any]] = []
+    for each in options.values():
+        wide = np.add.outer(sizes, [o.size for o in each]).reshape(-1)
+        dear = np.add.outer(losses, [o.loss for o in each]).reshape(-1)
+        left = _thin(_undominated(wide, dear), wide, _KEPT)
+        sizes, losses = wide[left], dear[left]
+        steps.append((left // len(each), left % len(each)))
+    last = _thin(np.arange(len(sizes)), sizes, _SHOWN)
+    return [_traced(options, steps, int(at)) for at in last]
 
 
-def _hull(options: Sequence[Option]) -> list[Option]:
-    """The options worth having: from large to small, each with a higher price a byte than the last."""
-    kept: list[Option] = []
-    for option in sorted(options, key=lambda o: (-o.size, o.loss)):
-        while kept and option.loss <= kept[-1].loss:
-            kept.pop()
-        while len(kept) > 1 and _slope(kept[-1], option) <= _slope(kept[-2], kept[-1]):
-            kept.pop()
-        kept.append(option)
-    return kept
+def _undominated(sizes: Any, losses: Any) -> Any:
+    """Indices from the largest to the smallest; what is as good and no larger is kept alone."""
+    order = np.lexsort((losses, sizes))  # the smallest first
+    least = np.minimum.accumulate(losses[order])
+    better = np.concatenate(([True], least[1:] < least[:-1]))
+    return order[better][::-1]
 
 
-def _slope(larger: Option, smaller: Option) -> float:
-    return (smaller.loss - larger.loss) / max(larger.size - smaller.size, 1e-9)
+def _thin(order: Any, sizes: Any, most: int) -> Any:
+    """At most so many of them, spread evenly over the sizes, both ends kept."""
+    if len(order) <= most:
+        return order
+    cells = np.linspace(sizes[order[0]], sizes[order[-1]], most)
+    return order[np.unique(np.searchsorted(-sizes[order], -cells).clip(0, len(order) - 1))]
 
 
-def _price(ways: Sequence[Option], at: int) -> float:
-    return _slope(ways[at], ways[at + 1])
-
-
-def _mix(ways: Mapping[str, Sequence[Option]], at: Mapping[str, int]) -> Mix:
-    chosen = {name: each[at[name]] for name, each in ways.items()}
+def _traced(
+    options: Mapping[str, Sequence[Option]], steps: Sequence[tuple[Any, Any]], at: int
+) -> Mix:
+    """The mixture that ends at this place of the last step."""
+    chosen = {}
+    for name, (before, option) in reversed(list(zip(options, steps, strict=True))):
+        chosen[name] = options[name][int(option[at])]
+        at = int(before[at])
+    chosen = {name: chosen[name] for name in options}
     return Mix(chosen, sum(o.size for o in chosen.values()), sum(o.loss for o in chosen.values()))
 
 

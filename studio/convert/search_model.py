@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from studio.convert.codings import Matters, Stored
+from studio.convert.codings import Coded, Matters
 from studio.convert.held import Weight
 from studio.convert.upstream import core_ml_tools
 from studio.core.errors import InputError
@@ -46,7 +46,7 @@ class Bench:
         """float32[n, k]."""
         return self._classifier.logits(texts)
 
-    def exchange(self, stored: Mapping[str, Stored]) -> None:
+    def exchange(self, stored: Mapping[str, Coded]) -> None:
         """Take the coded numbers of these weights and the own ones of all others."""
         with torch.no_grad():
             for name, (place, turned) in self._places.items():

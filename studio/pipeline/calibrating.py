@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from studio.pipeline.searching import (
 from studio.pipeline.specs import CompressSpec
 from studio.pipeline.step import Context, find_model
 
+COUNTED = 50_000  # sentences in which words are counted: a second or two
+
 if TYPE_CHECKING:
     from studio.convert.codings import Matters
     from studio.convert.held import Weight
@@ -38,7 +41,7 @@ class Calibration:
     def __init__(self, spec: CompressSpec, context: Context, package: Path) -> None:
         self.package, self._context = package, context
         self.classifier = _classifier(spec, context)
-        self.learn, self.judge = _texts(spec, context)
+        self.learn, self.judge, self._wide = _texts(spec, context)
         self._weights: tuple[Weight, ...] = ()
         self._bench: Bench | None = None
         self._matters: dict[str, Matters] | None = None
@@ -86,7 +89,18 @@ class Calibration:
             yield Note(f"calibrating on {len(self.learn)} sentences")
             found = yield from bench.matters(self.learn)
             self._matters = keep_matters(self._file(), found)
+        self._count(self._matters)
         return self._matters
+
+    def _count(self, found: dict[str, Matters]) -> None:
+        """Tell the table of words how often sentences use each of its rows."""
+        from studio.convert.fewer_words import rows_used
+        from studio.convert.held import WORDS
+
+        for weight in self.weights:
+            if weight.role == WORDS and weight.name in found and found[weight.name].seen is None:
+                seen = rows_used(self.package, self._wide, len(weight.value))
+                found[weight.name] = replace(found[weight.name], seen=seen)
 
     def matters_if_known(self) -> Generator[Event, None, dict[str, Matters] | None]:
         """The same, or None with a Note when nothing here can tell."""
@@ -130,18 +144,22 @@ def _classifier(spec: CompressSpec, context: Context) -> Path | None:
     return found.path if found is not None and found.path.exists() else None
 
 
-def _texts(spec: CompressSpec, context: Context) -> tuple[list[str], list[str]]:
-    """(sentences to learn from, sentences to judge by): a file's, or train and validation rows."""
+def _texts(spec: CompressSpec, context: Context) -> tuple[list[str], list[str], list[str]]:
+    """(sentences to learn from, to judge by, to count words in): a file's, or train and validation rows."""
     if spec.texts:
         from studio.pipeline.steps.verify import read_sentences
 
         found = read_sentences(Path(spec.texts))
-        return found[:GRADIENTS], found[-JUDGED:]
+        return (
+            found[:GRADIENTS],
+            found[-JUDGED:],
+            found[: max(GRADIENTS, len(found) - JUDGED)][:COUNTED],
+        )
     data = context.project.named("dataset") if context.project is not None else None
     if data is None or not data.path.exists():
-        return [], []
+        return [], [], []
     split = columns.read_split(data.path)
     train = list(split.train.texts)
     random.Random(0).shuffle(train)
     validation = list(split.validation.texts)[:JUDGED]
-    return train[:GRADIENTS], validation + train[: JUDGED - len(validation)]
+    return train[:GRADIENTS], validation + train[: JUDGED - len(validation)], train[:COUNTED]

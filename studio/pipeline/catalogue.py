@@ -92,8 +92,8 @@ def head_names(config: dict[str, Any]) -> tuple[str, ...]:
 
 
 def schemes() -> list[tuple[str, str, float, str]]:
-    """(name, help, bits a stored number with its tables, oldest deployment target) of each scheme."""
+    """(name, help, bits a stored number with its tables or 0 where texts tell, oldest deployment target) of each scheme."""
     from studio.convert.schemes import SCHEMES
 
     found = (SCHEMES[name] for name in SCHEMES)
-    return [(s.name, s.help, s.bits + s.table_bits, s.target) for s in found]
+    return [(s.name, s.help, 0.0 if s.tiered else s.bits + s.table_bits, s.target) for s in found]

@@ -48,6 +48,12 @@ def test_predicted_sizes_are_near_the_measured_ones() -> None:
     assert conversion.predicted(0, 8) == 0
 
 
+def test_texts_decide_the_size_of_tiered_words() -> None:
+    state = ProjectState(about={"student": {"parameters": 17_392_128}})
+    found = {offer.name: offer.size for offer in conversion.offers(state, "student", "iOS18")}
+    assert found["tiered6"] == "your texts decide" and found["palette6"].startswith("about ")
+
+
 def test_a_project_that_does_not_know_its_weights_predicts_nothing() -> None:
     assert conversion.plain_size(ProjectState(), "student", "float16") == ""
     assert {offer.size for offer in conversion.offers(ProjectState(), "student", "iOS18")} == {""}

@@ -31,11 +31,19 @@ class Scheme:
     bits: int
     target: str
     agreement: float
-    codings: Mapping[str, tuple[str, int, int] | tuple[str, int, int, bool, int]] = field(
-        default_factory=dict
-    )
+    codings: Mapping[
+        str,
+        tuple[str, int, int]
+        | tuple[str, int, int, bool, int]
+        | tuple[str, int, int, bool, int, int],
+    ] = field(default_factory=dict)
     table_bits: float = 0.0
     calibrated: bool = False
+
+    @property
+    def tiered(self) -> bool:
+        """Whether words get more bits where texts use them, so that only the texts tell its size."""
+        return any(len(each) > 5 for each in self.codings.values())
 
     def plan(self, weights: Sequence[Weight]) -> dict[str, Coding]:
         """The coding of every weight to compress, by name."""

@@ -78,8 +78,9 @@ def offers(state: ProjectState, source: str, target: str) -> list[Offer]:
     weights = parameters(state, source)
     made = []
     for name, help, bits, needed in schemes():
-        size = predicted(weights, bits + HELD_BITS)
+        size = predicted(weights, bits + HELD_BITS) if bits else 0
         said = tr("about {size}", size=words.size(size)) if size else ""
+        said = tr("your texts decide") if weights and not bits else said
         made.append(Offer(name, tr(help), needed, said, TARGETS.index(needed) <= TARGETS.index(target)))  # fmt: skip
     return made
 
