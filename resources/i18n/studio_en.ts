@@ -65,6 +65,11 @@
     </message>
     <message>
         <location filename="../../studio/ui/menus.py"/>
+        <source>&amp;Make the sample's models from its table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/menus.py"/>
         <source>&amp;Open a table…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -130,6 +135,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>4 bits for the inner layers, 6 for the words your texts use, 2 for all other words; needs iOS 18</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>4-bit linear in blocks of 16, 5.25 bits with scales: keeps most labels; needs iOS 18</source>
         <translation type="unfinished"></translation>
     </message>
@@ -146,6 +156,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>4-bit palette per tensor: 16 shared values each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>6 bits for the inner layers and the words your texts use, 2 for all other words; needs iOS 18</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -226,6 +241,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>A third of the teacher's layers, weights copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/welcome.py"/>
+        <source>A trained project: type a sentence into its models, compare them, look at every step.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -617,6 +637,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/hints.py"/>
+        <source>Choose a file with one sentence and its label in each row, look at what was read, then press Import.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/data.py"/>
         <source>Choose a file…</source>
         <translation type="unfinished"></translation>
@@ -974,6 +999,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/hint.py"/>
+        <source>Don't show hints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/job.py"/>
         <source>Done</source>
         <translation type="unfinished"></translation>
@@ -1280,6 +1310,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/hint.py"/>
+        <source>Hide this hint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/data.py"/>
         <source>How it is read and split</source>
         <translation type="unfinished"></translation>
@@ -1408,6 +1443,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Keep row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/hints.py"/>
+        <source>Keep the suggested student for a first try; press the button and watch it catch up with the teacher.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1666,6 +1706,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/hints.py"/>
+        <source>Measure all, then take the smallest package that still answers as the teacher does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Measure once more what is known already.</source>
         <translation type="unfinished"></translation>
@@ -1791,6 +1836,11 @@
     <message>
         <location filename="../../studio/ui/data_labels.py"/>
         <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/hints.py"/>
+        <source>Name a classifier you have, or let one be fine-tuned on your rows, then prepare it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2061,6 +2111,11 @@
     <message>
         <location filename="../../studio/ui/trace_sheet.py"/>
         <source>Ops of the package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/hints.py"/>
+        <source>Optional: press Augment to write reworded copies of your training rows, or go on to Teacher.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2727,6 +2782,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/preferences.py"/>
+        <source>Show a hint at each step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/data_report.py"/>
         <source>Show all rows</source>
         <translation type="unfinished"></translation>
@@ -3301,6 +3361,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/hints.py"/>
+        <source>Tick the sizes you want: int8 is a safe first choice; each becomes a Core ML package.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Time texts of exactly this many tokens; 0 takes real sentences as they are.</source>
         <translation type="unfinished"></translation>
@@ -3404,6 +3469,11 @@
     <message>
         <location filename="../../studio/ui/presenters/parting.py"/>
         <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/hints.py"/>
+        <source>Type a sentence of your own: the ticked models answer side by side, as you type.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3645,6 +3715,11 @@
     <message>
         <location filename="../../studio/ui/panes/augment.py"/>
         <source>Write more examples with the same meaning; validation and test stay as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/hints.py"/>
+        <source>Write the card and report, or the Xcode project that shows your classifier on an iPhone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4227,6 +4302,11 @@
     <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>your choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/conversion.py"/>
+        <source>your texts decide</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -40,6 +40,7 @@ class Menus:
     def _file(self, menu: QMenu) -> None:
         self._add(menu, "welcome", tr("&Welcome page"), "Ctrl+Shift+W")
         self._add(menu, "sample", tr("Try the &sample"))
+        self._add(menu, "demo", tr("&Make the sample's models from its table"))
         self._add(menu, "table", tr("&Open a table…"), Keys.Open)
         self._add(menu, "project", tr("Open a &project…"), "Ctrl+Shift+O")
         menu.addSeparator()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from studio.core.errors import InputError
 from studio.core.events import Failed
 from studio.pipeline.catalogue import NEEDS_PROJECT
+from studio.ui.hint import Hint
 from studio.ui.notice import Notice
 from studio.ui.presenters import activity
 from studio.ui.presenters.job import JobView, State
@@ -58,6 +59,7 @@ class Pane(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.space = space
         self.notice = Notice()
+        self.hint = Hint(space.settings, self.NAME)
         self.primary = TurnButton(tr(self.PRIMARY), "play", "primary")
         self.stop = TurnButton(tr("Stop"), "square")
         self.reason = label("", "muted")
@@ -181,6 +183,7 @@ class Pane(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """What was put off is not seen old."""
         super().showEvent(event)
+        self.hint.look()  # another pane may have turned all of them off
         if self._later.isActive():
             self._refresh()
 
@@ -228,6 +231,7 @@ class Pane(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
+        column.addWidget(self.hint)
         column.addWidget(self.notice)
         column.addLayout(self.body, 1)
         area = self.area = QScrollArea(widgetResizable=True)

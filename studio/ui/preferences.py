@@ -23,12 +23,13 @@ def themes() -> list[tuple[str, str]]:
 
 
 class Preferences(Sheet):
-    """Theme, text size, threads, the folder of new projects, what closing does."""
+    """Theme, text size, threads, the folder of new projects, what closing does, hints."""
 
     worn = Signal()
+    hinted = Signal()
 
     def __init__(self, parent: QWidget, settings: Settings, theme: Theme, cores: int) -> None:
-        super().__init__(parent, tr("Preferences"), 520, 310)
+        super().__init__(parent, tr("Preferences"), 520, 345)
         self._settings, self._theme = settings, theme
         self.theme = _choice(themes(), theme.choice, self._wear)
         self.text_size = _choice([(n, f"{n} %") for n in SIZES], theme.text_size, self._wear)
@@ -46,6 +47,9 @@ class Preferences(Sheet):
         self.ask.setToolTip(tr("Otherwise they are kept, to be resumed at the next start."))
         self.ask.setChecked(settings.ask_on_close)
         self.ask.toggled.connect(lambda on: setattr(settings, "ask_on_close", on))
+        self.hints = QCheckBox(tr("Show a hint at each step"))
+        self.hints.setChecked(settings.hints)
+        self.hints.toggled.connect(self._hint)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(12)
@@ -63,6 +67,7 @@ class Preferences(Sheet):
         where.setMinimumHeight(self.change.sizeHint().height())
         form.addRow(where, row(self.folder, self.change))
         form.addRow(self.ask)
+        form.addRow(self.hints)
         self.body.addLayout(form)
         self.body.addStretch()
         self.finish()
@@ -72,6 +77,10 @@ class Preferences(Sheet):
         self._settings.text_size = self.text_size.currentData()
         self._theme.apply(self._settings.theme, self._settings.text_size)
         self.worn.emit()
+
+    def _hint(self, on: bool) -> None:
+        self._settings.hints = on
+        self.hinted.emit()
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, tr("Folder for new projects"), str(self._settings.projects))

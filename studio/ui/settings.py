@@ -97,6 +97,25 @@ class Settings:
         self._store.setValue("ask_on_close", "true" if value else "false")
 
     @property
+    def hints(self) -> bool:
+        """Whether each step shows its hint; turned on again, those that were dismissed come back."""
+        return str(self._store.value("hints", "true")) == "true"
+
+    @hints.setter
+    def hints(self, value: bool) -> None:
+        self._store.setValue("hints", "true" if value else "false")
+        self._store.setValue("hints_seen", "")
+
+    @property
+    def hints_seen(self) -> frozenset[str]:
+        """Steps whose hint was dismissed."""
+        return frozenset(str(self._store.value("hints_seen", "")).split())
+
+    def saw_hint(self, step: str) -> None:
+        """Don't show this step's again."""
+        self._store.setValue("hints_seen", " ".join(sorted({*self.hints_seen, step})))
+
+    @property
     def folder(self) -> str:
         """Where the last file was opened from."""
         return str(self._store.value("folder", ""))

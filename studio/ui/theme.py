@@ -32,6 +32,7 @@ QToolTip {{ border: 1px solid {border}; padding: 5px 7px; }}
 #pill {{ color: {muted}; background: {hover}; border-radius: 9px; padding: 2px 9px; font-size: {px12}; }}
 #notice {{ background: {surface}; border: 1px solid {border}; border-left: 3px solid {bad}; border-radius: 8px; }}
 #notice[level="warn"] {{ border-left-color: {warn}; }} #notice[level="info"] {{ border-left-color: {accent}; }}
+#hint {{ background: {accent_soft}; border: 0; border-radius: 8px; }}
 #overlay {{ background: {veil}; border: 2px dashed {accent}; border-radius: 14px; font-size: {px17}; font-weight: 600; }}
 #overlay[refused="true"] {{ border-color: {bad}; color: {bad}; }}
 QToolButton#nav {{ border: 2px solid transparent; border-radius: 8px; padding: 6px 8px; text-align: left; color: {muted}; font-weight: 500; }}

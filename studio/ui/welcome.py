@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.project import is_project
+from studio.project.sample import sample_project
 from studio.ui.icons import emblem, pixmap
 from studio.ui.notice import Notice
 from studio.ui.presenters.language import tr
@@ -47,6 +48,12 @@ class Door(Button):
             self._picture.setPixmap(pixmap(self._name, tokens().accent, 26, self.devicePixelRatioF()))  # fmt: skip
 
 
+def _of_the_sample() -> str:
+    if sample_project() is not None:
+        return tr("A trained project: type a sentence into its models, compare them, look at every step.")  # fmt: skip
+    return tr("The whole way on 3,000 labelled sentences, in some ten minutes.")
+
+
 class Welcome(QWidget):
     """Three doors."""
 
@@ -63,7 +70,7 @@ class Welcome(QWidget):
         doors = QHBoxLayout()
         doors.setSpacing(16)
         for icon_name, name, sentence, signal in (
-            ("sparkles", tr("Try the sample"), tr("The whole way on 3,000 labelled sentences, in some ten minutes."), self.sample),
+            ("sparkles", tr("Try the sample"), _of_the_sample(), self.sample),
             ("file-up", tr("Open a CSV"), tr("Your own labelled sentences: CSV, TSV, JSONL, Excel or Parquet."), self.table),
             ("folder-open", tr("Open a project"), tr("Go on where you stopped."), self.project),
         ):  # fmt: skip

@@ -33,6 +33,7 @@ from studio.jobs.machine import this_machine
 from studio.pipeline import fields
 from studio.pipeline.catalogue import DEFAULT_PROJECT
 from studio.pipeline.specs import DemoSpec
+from studio.project.sample import sample_project
 from studio.ui import dialogs
 from studio.ui.drawer import Drawer
 from studio.ui.help import open_guide
@@ -50,6 +51,7 @@ from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import badge
 from studio.ui.rail import Rail
+from studio.ui.sample import SampleCopy
 from studio.ui.sheets import AboutSheet, ShortcutSheet
 from studio.ui.status import StatusBar
 from studio.ui.welcome import Welcome
@@ -69,6 +71,7 @@ class Window(QMainWindow):
         self.closed = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
         self._dragged = Drop("", Path(), "")
+        self._sample: SampleCopy | None = None
         self._kinds = in_order()
         self.panes: dict[str, Pane] = {}
         self.setMinimumSize(*SMALLEST)
@@ -128,7 +131,28 @@ class Window(QMainWindow):
         self._do(judge([path.absolute()], self.space.state.root is not None))
 
     def try_sample(self) -> None:
-        """Run the demo in its own project."""
+        """Open the trained sample project, or where none came along, run the demo in its own."""
+        source = sample_project()
+        if source is None:
+            self.run_demo()
+        elif self._sample is None:
+            self._sample = SampleCopy(source, self.space.settings.projects, self)
+            self._sample.ready.connect(self._show_sample)
+            self._sample.failed.connect(self._tell_no_sample)
+            self._sample.start()
+
+    def _show_sample(self, root: Path) -> None:
+        self._sample = None
+        self.open_project(str(root))
+        if self.space.state.root == root:
+            self.go("playground")
+
+    def _tell_no_sample(self, error: StudioError) -> None:
+        self._sample = None
+        self._show_error(error)
+
+    def run_demo(self) -> None:
+        """The whole way on the sample's table, in a project of its own."""
         spec = fields.to_dict(DemoSpec())
         root = self.space.settings.projects / DEFAULT_PROJECT["demo"].format_map(spec)
         if "demo" not in [job.step for job in self.space.desk.unfinished]:
@@ -292,7 +316,7 @@ class Window(QMainWindow):
         for signal in (space.desk.added, space.desk.changed, space.desk.ended):
             signal.connect(self._job_moved)
         acts: dict[str, Act] = {
-            "welcome": self.go_home, "sample": self.try_sample, "table": self.open_table,
+            "welcome": self.go_home, "sample": self.try_sample, "demo": self.run_demo, "table": self.open_table,
             "project": self.choose_project, "quit": self.close_soon, "full_screen": self._full_screen,
             "activity": lambda: self.drawer.set_open(self.drawer.area.isHidden()),
             "guide": self.show_guide,
@@ -316,7 +340,12 @@ class Window(QMainWindow):
         cores = this_machine(Path.home()).cores
         sheet = Preferences(self, self.space.settings, self.space.theme, cores)
         sheet.worn.connect(lambda: self.menus.show_theme(self.space.theme.choice))
+        sheet.hinted.connect(self._show_hints)
         sheet.open()
+
+    def _show_hints(self) -> None:
+        for pane in self.panes.values():
+            pane.hint.look()
 
     def _stop_running(self) -> None:
         for job in self.space.desk.unfinished[:1]:

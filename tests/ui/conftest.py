@@ -67,6 +67,12 @@ def jobs() -> ScriptedJobs:
 
 
 @pytest.fixture(autouse=True)
+def no_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a checkout has made its sample project makes no difference here."""
+    monkeypatch.setenv("POCKETBERT_SAMPLE", str(tmp_path / "no-sample"))
+
+
+@pytest.fixture(autouse=True)
 def no_leaks() -> Iterator[None]:
     threads = set(threading.enumerate())
     yield

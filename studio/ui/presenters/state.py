@@ -14,6 +14,7 @@ from studio.core.values import Artifact
 from studio.project import Project
 from studio.project.measurements import Known
 from studio.project.runs import RunRecord
+from studio.project.sample import LEFT_OUT
 from studio.ui.presenters.language import tr
 
 OURS = ("teacher", "student")  # packages whose names begin so were made from the project's models
@@ -55,8 +56,9 @@ class ProjectState:
         return name in self.names and self.names[name].path.exists()
 
     def lost(self) -> list[str]:
-        """Names whose files are gone from the disk."""
-        return [name for name, artifact in self.names.items() if not artifact.path.exists()]
+        """Names whose files are gone from the disk; what a packed sample never held isn't lost."""
+        meant = {name for name, about in self.about.items() if about.get(LEFT_OUT)}
+        return [n for n, a in self.names.items() if n not in meant and not a.path.exists()]
 
     def packages(self) -> list[str]:
         """Names of Core ML packages on disk, oldest first."""
