@@ -244,11 +244,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/welcome.py"/>
-        <source>A trained project: type a sentence into its models, compare them, look at every step.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../studio/ui/batch.py"/>
         <source>A whole file</source>
         <translation type="unfinished"></translation>
@@ -858,6 +853,11 @@
         <location filename="../../studio/ui/chart_table.py"/>
         <location filename="../../studio/ui/panes/export.py"/>
         <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/menus.py"/>
+        <source>Copy &amp;report</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1706,11 +1706,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/presenters/hints.py"/>
-        <source>Measure all, then take the smallest package that still answers as the teacher does.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Measure once more what is known already.</source>
         <translation type="unfinished"></translation>
@@ -2303,6 +2298,11 @@
     <message>
         <location filename="../../studio/ui/chart_scores.py"/>
         <source>Press a cell to see its rows; the arrow keys walk, Enter presses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/hints.py"/>
+        <source>Press the button to measure, then take the smallest package that still answers as the teacher does.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3246,6 +3246,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/report.py"/>
+        <source>The report could not be made. Run pocketbert doctor --report in a terminal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/report.py"/>
+        <source>The report is on the clipboard: versions and settings, nothing of your data.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>The same seed splits the same way.</source>
         <translation type="unfinished"></translation>
@@ -3418,6 +3428,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Train so many students, with this seed and the next ones; the one best on validation is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/welcome.py"/>
+        <source>Trained models: type a sentence into them, compare them, look at every step.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

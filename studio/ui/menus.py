@@ -74,6 +74,7 @@ class Menus:
     def _help(self, menu: QMenu) -> None:
         self._add(menu, "guide", tr("&Guide"), Keys.HelpContents, "F1")
         self._add(menu, "shortcuts", tr("&Keyboard shortcuts"), "Ctrl+/")
+        self._add(menu, "report", tr("Copy &report"))
         about = self._add(menu, "about", tr("&About PocketBERT Studio"))
         about.setMenuRole(QAction.MenuRole.AboutRole)
 

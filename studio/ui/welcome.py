@@ -50,7 +50,7 @@ class Door(Button):
 
 def _of_the_sample() -> str:
     if sample_project() is not None:
-        return tr("A trained project: type a sentence into its models, compare them, look at every step.")  # fmt: skip
+        return tr("Trained models: type a sentence into them, compare them, look at every step.")  # fmt: skip
     return tr("The whole way on 3,000 labelled sentences, in some ten minutes.")
 
 

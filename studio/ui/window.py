@@ -51,6 +51,7 @@ from studio.ui.presenters.job import JobView, State
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import badge
 from studio.ui.rail import Rail
+from studio.ui.report import ReportCopy
 from studio.ui.sample import SampleCopy
 from studio.ui.sheets import AboutSheet, ShortcutSheet
 from studio.ui.status import StatusBar
@@ -72,6 +73,8 @@ class Window(QMainWindow):
         self._ending: asyncio.Task[None] | None = None
         self._dragged = Drop("", Path(), "")
         self._sample: SampleCopy | None = None
+        self.report = ReportCopy(self)
+        self.report.told.connect(lambda said: self._notice().say(said))
         self._kinds = in_order()
         self.panes: dict[str, Pane] = {}
         self.setMinimumSize(*SMALLEST)
@@ -278,6 +281,7 @@ class Window(QMainWindow):
             self._ending = asyncio.get_running_loop().create_task(self._leave())
 
     async def _leave(self) -> None:
+        self.report.stop()
         await self.space.desk.stop()
         for pane in list(self.panes.values()):  # one more may be built meanwhile
             await pane.leave()
@@ -321,7 +325,7 @@ class Window(QMainWindow):
             "activity": lambda: self.drawer.set_open(self.drawer.area.isHidden()),
             "guide": self.show_guide,
             "shortcuts": lambda: ShortcutSheet(self).open(), "about": lambda: AboutSheet(self).open(),
-            "copy": self.save_copy, "close": self.close_project, "preferences": self.show_preferences,
+            "report": self.report.start, "copy": self.save_copy, "close": self.close_project, "preferences": self.show_preferences,
             **{f"go:{kind.NAME}": partial(self.go, kind.NAME) for kind in self._kinds},
             **{f"theme:{name}": partial(self._wear, name) for name, _ in themes()},
         }  # fmt: skip

@@ -10,7 +10,7 @@ OF_STEP = {
     "teacher": marked("Name a classifier you have, or let one be fine-tuned on your rows, then prepare it."),
     "distil": marked("Keep the suggested student for a first try; press the button and watch it catch up with the teacher."),
     "convert": marked("Tick the sizes you want: int8 is a safe first choice; each becomes a Core ML package."),
-    "compare": marked("Measure all, then take the smallest package that still answers as the teacher does."),
+    "compare": marked("Press the button to measure, then take the smallest package that still answers as the teacher does."),
     "playground": marked("Type a sentence of your own: the ticked models answer side by side, as you type."),
     "export": marked("Write the card and report, or the Xcode project that shows your classifier on an iPhone."),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -12,7 +13,7 @@ from studio.ui.presenters.language import marked, tr
 LIBRARIES = (
     "PySide6-Essentials", "qasync", "torch", "transformers", "tokenizers", "safetensors", "accelerate",
     "coremltools", "onnx", "onnxruntime", "onnxscript", "numpy", "pandas", "pyarrow", "scikit-learn",
-    "nltk", "psutil", "charset-normalizer",
+    "nltk", "psutil", "charset-normalizer", "openpyxl",
 )  # fmt: skip
 LONGEST = 60  # characters of a licence's short form
 KNOWN = {
@@ -37,8 +38,9 @@ class Component:
 
 
 def components() -> list[Component]:
-    """Fonts, icons and words first, then the libraries that are installed."""
-    return [*(Component(tr(n), "", licence, _text(file)) for n, licence, file in PARTS), *_libraries()]  # fmt: skip
+    """Fonts, icons and words first, then Python and the libraries that are installed."""
+    python = Component("Python", platform.python_version(), "PSF-2.0")
+    return [*(Component(tr(n), "", licence, _text(file)) for n, licence, file in PARTS), python, *_libraries()]  # fmt: skip
 
 
 def _libraries() -> list[Component]:
