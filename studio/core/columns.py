@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from studio.core.errors import InputError
 from studio.core.values import Dataset, LabelSet, Split
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 PARTS = ("train", "validation", "test")
 META = "dataset.json"
+_SLICE = 4096  # rows of a mapped column made into strings at once
 
 
 def write_dataset(path: Path, dataset: Dataset) -> None:
@@ -37,8 +39,38 @@ def write_dataset(path: Path, dataset: Dataset) -> None:
     pyarrow.feather.write_feather(table, str(path), compression="uncompressed")
 
 
-def read_dataset(path: Path) -> Dataset:
-    """Read what `write_dataset` wrote. Raises InputError when the file is damaged."""
+class MappedTexts(Sequence[str]):
+    """A text column left on disk: strings are made when asked for, a slice at a time."""
+
+    def __init__(self, column: pa.ChunkedArray) -> None:
+        self._column = column
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if not isinstance(at, slice):
+            return str(self._column[int(at)].as_py())
+        start, stop, step = at.indices(len(self))
+        if step != 1:
+            return [self[i] for i in range(start, stop, step)]
+        found: list[str] = self._column.slice(start, max(stop - start, 0)).to_pylist()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        for start in range(0, len(self), _SLICE):
+            yield from self[start : start + _SLICE]
+
+
+def read_dataset(path: Path, mapped: bool = False) -> Dataset:
+    """Read what `write_dataset` wrote. Raises InputError when the file is damaged.
+
+    mapped leaves the texts on disk (for steps that go through them once, in order).
+    """
     import pyarrow as pa
 
     table = open_table(path)
@@ -46,10 +78,10 @@ def read_dataset(path: Path) -> Dataset:
         table.validate(full=True)  # else a damaged offset reads any memory
         labels = json.loads((table.schema.metadata or {})[b"labels"])
         return Dataset(
-            table["text"].to_pylist(),
+            MappedTexts(table["text"]) if mapped else table["text"].to_pylist(),
             as_array(table["label_id"]).astype("int64"),
             as_array(table["source_row"]).astype("int64"),
-            table["origin"].to_pylist(),
+            MappedTexts(table["origin"]) if mapped else table["origin"].to_pylist(),
             LabelSet(tuple(labels["names"]), tuple(labels["source_ids"])),
         )
     except (pa.ArrowException, ValueError, LookupError, TypeError, RecursionError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 ORIGIN_CSV = "csv"
+_PIECE = 4096  # rows joined and digested at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,19 @@ class Example:
     label_id: int
     source_row: int
     origin: str = ORIGIN_CSV
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """`between.join(texts)` as UTF-8 in pieces, so that texts on disk need not be in memory."""
+
+    texts: Sequence[str]
+    between: str
+
+    def __iter__(self) -> Iterator[bytes]:
+        for at in range(0, len(self.texts), _PIECE):
+            part = self.between.join(self.texts[at : at + _PIECE])
+            yield (self.between * (at > 0) + part).encode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True)
@@ -85,14 +100,19 @@ class Dataset:
         import numpy as np
 
         lengths = np.fromiter((len(t) for t in self.texts), dtype="<i8", count=len(self))
-        return digest_bytes(
-            json.dumps([self.labels.names, self.labels.source_ids]).encode(),
-            "".join(self.texts).encode("utf-8", "surrogatepass"),
-            lengths.tobytes(),
-            self.label_ids.astype("<i8").tobytes(),
-            self.source_rows.astype("<i8").tobytes(),
-            "\n".join(self.origins).encode(),
-        )
+        state = hashlib.sha256()  # as digest_bytes of six chunks, the long ones piece by piece
+        for chunk in (
+            [json.dumps([self.labels.names, self.labels.source_ids]).encode()],
+            _Joined(self.texts, ""),
+            [lengths.tobytes()],
+            [self.label_ids.astype("<i8").tobytes()],
+            [self.source_rows.astype("<i8").tobytes()],
+            _Joined(self.origins, "\n"),
+        ):
+            state.update(sum(map(len, chunk)).to_bytes(8, "little"))
+            for piece in chunk:
+                state.update(piece)
+        return state.hexdigest()
 
     def select(self, rows: Ints | Sequence[int]) -> Dataset:
         """A data set of the given row indices, in that order."""

@@ -44,7 +44,7 @@ def logits_of(
     done = 0
     model.eval()
     for batch in batches[accelerator.process_index :: accelerator.num_processes]:
-        with torch.inference_mode():
+        with torch.inference_mode(), accelerator.autocast():
             padded = encoder.pad(tokens.rows(at[batch]))  # type: ignore[arg-type]
             found[batch] = forward(model, *padded).cpu().numpy()
         done += len(batch) * accelerator.num_processes

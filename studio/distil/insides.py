@@ -39,10 +39,10 @@ class Insides:
                     self._watch(_projection(layer, kind, model), kind, at)
 
     def take(self, logits: Any) -> States:
-        """What was seen since the last call, and the answer it led to."""
+        """What was seen since the last call, and the answer it led to; float32 in half precision too."""
         seen, self._seen = self._seen, {}
         kinds = {
-            kind: tuple(seen[key] for key in sorted(k for k in seen if k[0] == kind))
+            kind: tuple(seen[key].float() for key in sorted(k for k in seen if k[0] == kind))
             for kind in ("hidden", *_NAMES)
         }
         return States(logits, heads=self.heads, **kinds)

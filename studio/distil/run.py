@@ -78,6 +78,7 @@ class Run:
         torch.manual_seed(self._dropout_seed())
         model, device = task.classifier.model, self.accelerator.device
         self.study = begin_study(task.lesson, task.classifier, task.teacher, settings.seed, device)
+        self.study.autocast = self.accelerator.autocast  # the student's pass gets it from prepare
         optimiser = make_optimiser(model, settings, device, self.study.bridge_weights())
         self.model, self.optimiser = self.accelerator.prepare(model, optimiser)
         self.plain = self.accelerator.unwrap_model(self.model)
@@ -186,6 +187,7 @@ class Run:
         """The best epoch's weights in the classifier, which is in eval mode again."""
         if self.accelerator.is_main_process:  # others may be on hosts without the folder
             self._checkpoints.load_best(self.state.best_epoch, self.plain)
+        self.accelerator.unwrap_model(self.model, keep_fp32_wrapper=False)  # float32 from here
         self.plain.eval()
         return TrainResult(
             replace(self.task.classifier, model=self.plain),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ class Study:
     theirs: Insides | None = None
     bridge: Any = None
     layers: tuple[tuple[int, int], ...] = ()
+    autocast: Callable[[], AbstractContextManager[Any]] = nullcontext
 
     def losses(self, model: Any, padded: tuple[Any, Any], teacher_logits: Any, label_ids: Any, share: float, everyone: Any) -> Any:  # fmt: skip
         """Losses [n] of a padded batch (ids and mask int32[n, L]) through the student `model`."""
@@ -37,7 +40,7 @@ class Study:
         student, teacher = States(logits), States(teacher_logits)
         if self.ours is not None and self.theirs is not None:
             student = self.ours.take(logits)
-            with torch.no_grad():
+            with torch.no_grad(), self.autocast():
                 seen = forward(self.teacher, *padded)
             teacher = self.theirs.take(seen if teacher_logits is None else teacher_logits)
         lesson = self.lesson

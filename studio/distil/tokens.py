@@ -1,9 +1,13 @@
-"""A data set's token ids, made once: flat int32 with offsets, kept beside the checkpoint."""
+"""A data set's token ids, made once: flat int32 with offsets, kept beside the checkpoint.
+
+They go to disk slice by slice and large ones stay there (mapped): memory holds n offsets.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _SLICE = 512  # texts between two chances to stop
+_MAPPED = 64 << 20  # bytes of ids from which a file is mapped
+_WORD = 8  # bytes of an int64
 
 
 @dataclass(frozen=True)
@@ -81,49 +87,53 @@ def tokenise(
     `digest` is the data set's. Says how many texts were cut.
     """
     key = digest_bytes(digest.encode(), encoder.digest.encode(), str(max_length).encode())[:24]
-    file = folder / f"tokens-{key}.safetensors"
+    file = folder / f"tokens-{key}.ids"
     kept = _read(file)
     if kept is not None and len(kept) == len(texts):
         return kept
-    tokens, cut = yield from _encode(encoder, texts, max_length, stage)
+    cut = yield from _encode(encoder, texts, max_length, stage, file)
     if cut:
         yield Note(f"{cut} of {len(texts)} texts are longer than {max_length} tokens and were cut.")
-    _write(file, tokens)
-    return tokens
+    made = _read(file)
+    assert made is not None  # just written, whole
+    return made
 
 
 def _encode(
-    encoder: TextEncoder, texts: Sequence[str], max_length: int, stage: str
-) -> Generator[Event, None, tuple[Tokens, int]]:
+    encoder: TextEncoder, texts: Sequence[str], max_length: int, stage: str, file: Path
+) -> Generator[Event, None, int]:
+    """Write the ids slice by slice, so that memory holds one slice; how many texts were cut."""
     import numpy as np
 
-    parts: list[Flat] = []
-    lengths: list[int] = [0]
+    offsets = np.zeros(len(texts) + 1, dtype=np.int64)
     cut = 0
-    for start in range(0, len(texts), _SLICE):
-        yield Progress(stage, start, len(texts))
-        found = encoder.encode(texts[start : start + _SLICE], max_length)
-        cut += sum(c > 0 for c in found.cut)
-        lengths += [len(row) for row in found.ids]
-        parts.append(np.fromiter((i for row in found.ids for i in row), dtype=np.int32))
+    with atomic_path(file) as draft, open(draft, "wb") as out:
+        for start in range(0, len(texts), _SLICE):
+            yield Progress(stage, start, len(texts))
+            found = encoder.encode(texts[start : start + _SLICE], max_length)
+            cut += sum(c > 0 for c in found.cut)
+            offsets[start + 1 : start + 1 + len(found.ids)] = [len(row) for row in found.ids]
+            np.fromiter(chain.from_iterable(found.ids), dtype=np.int32).tofile(out)
+        np.cumsum(offsets, out=offsets)
+        offsets.tofile(out)
+        np.array([len(texts)], dtype=np.int64).tofile(out)
     yield Progress(stage, len(texts), len(texts))
-    flat = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
-    return Tokens(flat, np.cumsum(lengths, dtype=np.int64)), cut
+    return cut
 
 
 def _read(file: Path) -> Tokens | None:
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
+    """ids int32, then offsets int64[n + 1], then n int64; large files are mapped, not read."""
+    import numpy as np
 
     try:
-        found = load_file(str(file))
-        return Tokens(found["ids"], found["offsets"])
-    except (OSError, SafetensorError, KeyError):  # not there, or from a dying disk: made anew
+        size = file.stat().st_size
+        n = int(np.fromfile(file, np.int64, 1, offset=size - _WORD)[0])
+        begin = size - _WORD * (n + 2)
+        offsets = np.fromfile(file, np.int64, n + 1, offset=begin)
+        if offsets[-1] * 4 != begin:
+            return None
+        if begin > _MAPPED:
+            return Tokens(np.memmap(file, np.int32, "r", shape=(int(offsets[-1]),)), offsets)
+        return Tokens(np.fromfile(file, np.int32, int(offsets[-1])), offsets)
+    except (OSError, ValueError, IndexError):  # not there, or from a dying disk: made anew
         return None
-
-
-def _write(file: Path, tokens: Tokens) -> None:
-    from safetensors.numpy import save_file
-
-    with atomic_path(file) as draft:
-        save_file({"ids": tokens.ids, "offsets": tokens.offsets}, str(draft))

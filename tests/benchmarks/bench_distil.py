@@ -2,8 +2,9 @@
 
 Every training is one record in a JSON-lines file (--records), so a run that is cut off goes on where
 it was, and --only PART trains less: a part is a data set, a system, or `speed`. --quick takes a few
-hundred rows, one seed and two epochs, to see that it works; its figures mean nothing. --tables prints
-what the records hold and trains nothing. Students get the same number of optimiser steps each.
+hundred rows, one seed and two epochs, to see that it works; its figures mean nothing. --lean (600 training
+rows of at most 20 words, the five systems that tell most, one seed of each data set before the
+next) is what one slow core can do in an hour. --tables prints what the records hold and trains nothing. Students get the same number of optimiser steps each.
 `article` takes the studio's own copies, which are gentler than the article's; padding changes no
 score, only the time.
 """
@@ -26,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
-from distil_data import HUMAN, NAMES, drain, quarter, split_of
+from distil_data import HUMAN, NAMES, drain, quarter, shortened, split_of
 
 from studio.augment import METHODS, Recipe, augment
 from studio.core import scores
@@ -108,6 +109,8 @@ SYSTEMS = {
     ),
     "quarter+fresh": System("... with fresh copies", settings=SOFT, fresh=1, part="quarter"),
 }
+BEST = "hidden+fresh"  # its student is kept, to be converted
+LEAN = ("tfidf", "teacher", "hard", "hidden+fresh", "article", "hidden")
 QUICK = ("teacher", "tfidf", "hard", "soft", "soft+fresh", "hidden", "half_width", "quarter")
 
 
@@ -119,6 +122,9 @@ class Bench:
     rows: int
     epochs: int
     teacher_epochs: int
+    train: int = 0  # training rows kept (0: all)
+    words: int = 0  # longest text in words (0: any)
+    batch: int = 32
     threads: int = 1
 
     def __post_init__(self) -> None:
@@ -129,12 +135,16 @@ class Bench:
 
     def known(self, **key: Any) -> bool:
         """Whether a record like this is there."""
-        wanted = {**key, "rows": self.rows, "epochs": self.epochs}
-        return any(all(r.get(k) == v for k, v in wanted.items()) for r in self.records)
+        wanted = {**self.size(), **key}
+        return any(all(r.get(k, 0) == v for k, v in wanted.items()) for r in self.records)
+
+    def size(self) -> dict[str, int]:
+        """What records are only compared within."""
+        return {"rows": self.rows, "epochs": self.epochs, "train": self.train, "words": self.words}
 
     def keep(self, **record: Any) -> None:
         """Append a record at once."""
-        record |= {"rows": self.rows, "epochs": self.epochs, "load": round(os.getloadavg()[0], 1)}
+        record |= {**self.size(), "load": round(os.getloadavg()[0], 1)}
         self.records.append(record)
         with open(self.file, "a", encoding="utf-8") as out:
             out.write(json.dumps(record) + "\n")
@@ -159,7 +169,7 @@ class Ground:
 
     def __init__(self, bench: Bench, data: str, seed: int, table: str) -> None:
         self.bench, self.data, self.seed = bench, data, seed
-        self.whole = split_of(data, bench.rows, seed, table)
+        self.whole = shortened(split_of(data, bench.rows, seed, table), bench.words, bench.train)
         self._teachers: dict[str, Classifier] = {}
 
     def split(self, part: str) -> Split:
@@ -170,16 +180,24 @@ class Ground:
         """The sample encoder fine-tuned on that part; kept in the records' folder."""
         if part not in self._teachers:
             b = self.bench
-            place = b.folder / f"teacher-{self.data}-{self.seed}-{part}-{b.rows}-{b.teacher_epochs}"
+            place = (
+                b.folder
+                / f"teacher-{self.data}-{self.seed}-{part}-{b.rows}-{b.train}-{b.words}-{b.teacher_epochs}"
+            )
             if not place.exists():
                 self._teach(part, place)
             self._teachers[part] = load_classifier(place)
         return self._teachers[part]
 
+    def place(self, name: str) -> Path:
+        """A folder for a model of this data set and seed."""
+        b = self.bench
+        return b.folder / f"{name}-{self.data}-{self.seed}-{b.rows}-{b.train}-{b.words}-{b.epochs}"
+
     def _teach(self, part: str, place: Path) -> None:
         split, b = self.split(part), self.bench
         base = load_base("sample", split.labels, self.seed, texts=split.train.texts)
-        options = TrainSettings(epochs=b.teacher_epochs, seed=self.seed, threads=b.threads, patience=3)  # fmt: skip
+        options = TrainSettings(epochs=b.teacher_epochs, seed=self.seed, threads=b.threads, patience=3, batch_size=b.batch)  # fmt: skip
         result, cpu = timed(lambda: drain(teach(base, split, options, place.with_suffix(".run"))))
         found = result.classifier
         save_classifier(place, found.model, found.encoder, found.card)
@@ -204,6 +222,8 @@ class Ground:
         student = result.classifier
         theirs = teacher.logits(split.test.texts)
         told = judged(student.logits(split.test.texts), split, theirs)
+        if name == BEST:
+            save_classifier(self.place("student"), student.model, student.encoder, student.card)
         self.bench.keep(data=self.data, seed=self.seed, system=name, cpu=cpu, steps=result.steps, best_epoch=result.best_epoch, parameters=student.parameters, **told)  # fmt: skip
 
     def _student(self, system: System, split: Split, teacher: Classifier, name: str) -> Any:
@@ -215,7 +235,7 @@ class Ground:
             len(rows) * (1 + system.fresh)
         )  # as many steps for everybody
         epochs = max(1, round(b.epochs * share))
-        options = DistilSettings(epochs=epochs, patience=epochs, seed=self.seed, threads=b.threads, **system.settings)  # fmt: skip
+        options = DistilSettings(epochs=epochs, patience=epochs, seed=self.seed, threads=b.threads, batch_size=b.batch, **system.settings)  # fmt: skip
         student = build_student(system.student, teacher, self.seed)
         fresh = self._fresh(system, rows, epochs)
         result = drain(distil(student, rows, split.validation, SoftLabels(soft.logits, rows.digest, ""), options, folder, teacher=teacher, fresh=fresh))  # fmt: skip
@@ -335,22 +355,30 @@ def main() -> None:
     parser.add_argument("--teacher-epochs", type=int, default=4)
     parser.add_argument("--quick", action="store_true", help="a few hundred rows, one seed")
     parser.add_argument("--tables", action="store_true", help="print the records, train nothing")
+    parser.add_argument("--train", type=int, default=0, help="training rows kept (0: all)")
+    parser.add_argument("--words", type=int, default=0, help="longest text, in words (0: any)")
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--lean", action="store_true", help="what one slow core does in an hour")
     asked = parser.parse_args()
+    if asked.lean:
+        asked.rows, asked.train, asked.words, asked.batch = 5000, 600, 20, 16
+        asked.teacher_epochs = 5
     if asked.quick:
         asked.rows, asked.seeds, asked.epochs, asked.teacher_epochs = 420, 1, 2, 2
-    bench = Bench(Path(asked.records), asked.rows, asked.epochs, asked.teacher_epochs)
+    bench = Bench(Path(asked.records), asked.rows, asked.epochs, asked.teacher_epochs, asked.train, asked.words, asked.batch)  # fmt: skip
     data = [*NAMES, *(["own"] if asked.csv else [])]
     sets = [n for n in data if n in asked.only] or (["kinds"] if asked.quick else data)
     named = [n for n in asked.only if n not in data]
-    systems = named or (list(QUICK) if asked.quick else ["tfidf", "teacher", *SYSTEMS])
+    usual = LEAN if asked.lean else QUICK if asked.quick else ("tfidf", "teacher", *SYSTEMS)
+    systems = named or list(usual)
     if not asked.tables:
-        for name in sets:
-            table = asked.csv if name == "own" else ""
-            for seed in range(asked.seeds):
-                _ground(bench, name, seed, table, systems)
-            if not named or "speed" in named:
-                speed(bench, name, table)
-    print("\n".join(tables([r for r in bench.records if (r["rows"], r["epochs"]) == (asked.rows, asked.epochs)])))  # fmt: skip
+        for seed in range(asked.seeds):  # every data set once, before any twice
+            for name in sets:
+                _ground(bench, name, seed, asked.csv if name == "own" else "", systems)
+        for name in sets if "speed" in named or not (named or asked.lean) else []:
+            speed(bench, name, asked.csv if name == "own" else "")
+    size = bench.size().items()
+    print("\n".join(tables([r for r in bench.records if all(r.get(k, 0) == v for k, v in size)])))
 
 
 def _ground(bench: Bench, data: str, seed: int, table: str, systems: list[str]) -> None:

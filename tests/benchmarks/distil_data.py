@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.seeds import rng
-from studio.core.values import Split
+from studio.core.values import Dataset, Split
 from studio.data import build_sample, import_file
 from studio.data.samples.licence_texts import is_english, licence_files
 from studio.data.samples.passage import Passage, balanced, distinct
@@ -28,6 +28,18 @@ def split_of(name: str, rows: int, seed: int, table: str = "") -> Split:
         elif not table:
             build_sample(name, path, rows, seed)
         return drain(import_file(path, seed=seed))[0]
+
+
+def shortened(split: Split, words: int, train: int) -> Split:
+    """Only texts of at most `words` words, `train` training rows, 200 and 600 to judge by (0: all)."""
+    if not words and not train:
+        return split
+
+    def part(rows: Dataset, most: int) -> Dataset:
+        short = [i for i, text in enumerate(rows.texts) if not words or len(text.split()) <= words]
+        return rows.select(short[:most] if most else short)
+
+    return Split(part(split.train, train), part(split.validation, 200), part(split.test, 600))
 
 
 def families() -> Iterator[Passage]:

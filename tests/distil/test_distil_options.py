@@ -15,7 +15,7 @@ from studio.core.errors import InputError
 from studio.core.events import Metric, Note, Progress
 from studio.core.seeds import rng
 from studio.core.values import SoftLabels
-from studio.distil import DistilSettings, Fresh, TrainSettings, distil, teach
+from studio.distil import DistilSettings, Fresh, TrainSettings, distil, soft_labels, teach
 from studio.distil.optimiser import layer_scales, make_optimiser
 from studio.distil.order import balanced, epoch_batches, label_weights
 
@@ -233,3 +233,42 @@ def test_thin_weights_do_not_decay_whatever_the_groups():
         kinds = {p.ndim > 1 for p in group["params"]}
         assert len(kinds) == 1 and group["weight_decay"] == (0.1 if kinds.pop() else 0.0)
     assert sum(len(g["params"]) for g in groups) == len(list(model.parameters()))
+
+
+@pytest.fixture
+def half(monkeypatch):
+    """Mixed precision as `accelerate launch --mixed_precision bf16` asks for it."""
+    from accelerate.state import AcceleratorState
+
+    monkeypatch.setenv("ACCELERATE_MIXED_PRECISION", "bf16")
+    monkeypatch.setenv("ACCELERATE_USE_CPU", "true")
+    AcceleratorState._reset_state(reset_partial_state=True)
+    yield
+    AcceleratorState._reset_state(reset_partial_state=True)
+
+
+def test_mixed_precision_computes_in_half_and_keeps_whole_weights(half, tmp_path):
+    """Both models run in bf16, losses and weights stay float32, and the end is near float32's."""
+    seen = set()
+
+    def looked(module, args, out):
+        seen.add((module.weight.dtype, out.dtype))
+
+    teacher = tiny_classifier(7, layers=4, initializer_range=0.3)
+    hook = teacher.model.classifier.register_forward_hook(looked)
+    split = tiny_split()
+    student = tiny_classifier(3, layers=2)
+    student.model.classifier.register_forward_hook(looked)
+    _, soft = run_out(soft_labels(teacher, split.train, checkpoint=tmp_path / "soft"))
+    assert seen == {(torch.float32, torch.bfloat16)} and soft.logits.dtype == np.float32
+    hook.remove()
+    exact = teacher.logits(split.train.texts)
+    assert 0 < np.abs(soft.logits - exact).max() < 0.03 * np.abs(exact).max()
+    settings = replace(SOFT, objective="soft_hard+hidden:0.5+minilmv2:0.5")
+    _, result = run_out(distil(student, split.train, split.validation, soft, settings, tmp_path / "run", teacher=teacher))  # fmt: skip
+    assert seen == {(torch.float32, torch.bfloat16)}
+    assert {p.dtype for p in result.classifier.model.parameters()} == {torch.float32}
+    seen.clear()
+    result.classifier.logits(split.test.texts)  # the run over, nothing is half any more
+    assert seen == {(torch.float32, torch.float32)}
+    assert result.history[-1]["train_loss"] < result.history[0]["train_loss"]

@@ -226,7 +226,7 @@ def test_a_checkpoint_is_no_pickle(tiny, split, stop_after, tmp_path):
     stop_after(teach(tiny(), split, FAST, tmp_path), 9)
     files = {p.name for p in tmp_path.rglob("*") if p.is_file()}
     assert {"state.json", "model.safetensors", "optimiser.safetensors"} <= files
-    assert all(name.endswith((".safetensors", ".json")) for name in files)
+    assert all(name.endswith((".safetensors", ".json", ".ids")) for name in files)
     assert not list(tmp_path.glob(".part-*"))
 
 

@@ -114,10 +114,13 @@ def _probability(name: str, text: str) -> float:
     return p
 
 
-def training_rows(project: Project) -> tuple[Dataset, str]:
-    """The rows to train on and their artifact's digest: augmented if made from today's data set."""
+def training_rows(project: Project, mapped: bool = False) -> tuple[Dataset, str]:
+    """The rows to train on and their artifact's digest: augmented if made from today's data set.
+
+    mapped leaves the texts on disk.
+    """
     source = project.require("dataset", remedy=IMPORT_FIRST)
     grown = project.named("augmented")
     if grown is not None and source.digest in grown.parents and grown.path.exists():
-        return columns.read_dataset(grown.path / "train.arrow"), grown.digest
-    return columns.read_dataset(source.path / "train.arrow"), source.digest
+        return columns.read_dataset(grown.path / "train.arrow", mapped), grown.digest
+    return columns.read_dataset(source.path / "train.arrow", mapped), source.digest

@@ -24,7 +24,7 @@ def run(spec: LabelSpec, context: Context) -> Story:
     """Run the teacher over the training rows; a run cut off goes on where it was."""
     project = context.home
     teacher = project.require("teacher", remedy=TEACH_FIRST)
-    rows, rows_digest = training_rows(project)
+    rows, rows_digest = training_rows(project, mapped=True)
     return (
         yield from once(
             project,
