@@ -29,7 +29,8 @@ class Checkpoint:
     @property
     def is_classifier(self) -> bool:
         """Whether it was saved with a head that classifies whole texts."""
-        named = [str(a) for a in self.config.get("architectures") or ()]
+        listed = self.config.get("architectures")
+        named = [str(a) for a in listed] if isinstance(listed, list) else []
         said = not named or any(a.endswith("ForSequenceClassification") for a in named)
         return said and has_head(self.weights)
 

@@ -13,6 +13,7 @@ import torch
 
 from studio.core.errors import HostError, InputError, StudioError, UpstreamError
 from studio.core.values import LabelSet
+from studio.models.checkpoint import inspect
 from studio.models.classifier import load_classifier, save_classifier
 from studio.models.encoder import is_bare_encoder, load_base
 from studio.models.source import find_model
@@ -186,6 +187,12 @@ def test_bad_paths(tmp_path, name, code):
     with pytest.raises(InputError) as caught:
         load_classifier(str(path))
     assert caught.value.code == "input." + code
+
+
+def test_architectures_of_no_kind_say_nothing(folder_of):
+    folder = folder_of(layers=1)
+    edit(folder, architectures=3.5)
+    assert inspect(folder).is_classifier
 
 
 def test_a_headless_checkpoint_is_bare_whatever_its_name(folder_of):

@@ -215,3 +215,18 @@ def test_intermediate_values_are_let_go(package_of: Callable[..., Path]) -> None
     let_go = [slot for step in run._plan.steps for slot in step.releases]
     assert len(let_go) == len(set(let_go))
     assert made - set(let_go) == set(run._plan.outputs)
+
+
+@pytest.mark.parametrize("spoil", ["attributes", "outputs"])
+def test_a_constant_that_holds_nothing_is_damage(ct: Any, package_of: Callable[..., Path], spoil: str) -> None:  # fmt: skip
+    package = package_of()
+    spec = ct.models.utils.load_spec(str(package))
+    block = next(iter(spec.mlProgram.functions["main"].block_specializations.values()))
+    constant = next(op for op in block.operations if op.type == "const")
+    if spoil == "attributes":
+        del constant.attributes["val"]
+    else:
+        del constant.outputs[:]
+    weights = package / "Data" / "com.apple.CoreML" / "weights"
+    with pytest.raises(InputError, match="damaged"):
+        open_evaluator(open_spec(spec.SerializeToString(), weights))

@@ -112,8 +112,10 @@ class Compiler:
         return self._slots[name]
 
     def _constant(self, operation: Operation) -> None:
-        (name, declared), value = operation.outputs[0], operation.inputs["val"][0]
-        assert isinstance(value, Constant)
+        value = next(iter(operation.inputs.get("val", ())), None)
+        if not operation.outputs or not isinstance(value, Constant):
+            raise damaged(self.package.path, f"the constant {operation.name:.60} holds nothing", KeyError("val"))  # fmt: skip
+        name, declared = operation.outputs[0]
         self._raw[name] = (self.package.value(value), declared)
 
     def _decompress(self, operation: Operation, entry: Op) -> None:
