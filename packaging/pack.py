@@ -17,9 +17,11 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from studio import __version__  # noqa: E402
+from studio.project.sample import FOLDER, sample_project  # noqa: E402
 
 NAME = "pocketbert-studio"
 PLACE = f"opt/{NAME}"
+LEVEL = 12  # of zstd: 19 takes ten times as long for a few per cent
 # What Qt's platform plugins ask of the system (ldd of the bundle's plugins, Debian 12's names).
 NEEDS = (
     "libc6 (>= 2.36)", "libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0 | libglib2.0-0t64",
@@ -100,7 +102,7 @@ def fix_times(root: Path) -> None:
 def tarred(folder: Path, out: Path) -> Path:
     """`folder` as .tar.zst under its own name."""
     listing = ["tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", f"--mtime=@{epoch()}"]  # fmt: skip
-    packed = [*listing, "-I", "zstd -19 -T2 --long=27", "-cf", str(out), "-C", str(folder.parent), folder.name]  # fmt: skip
+    packed = [*listing, "-I", f"zstd -{LEVEL} -T2 --long=27", "-cf", str(out), "-C", str(folder.parent), folder.name]  # fmt: skip
     subprocess.run(packed, check=True)
     return out
 
@@ -137,7 +139,7 @@ def hooks(root: Path) -> None:
 
 
 def sample(root: Path) -> None:
-    """The tree of the sample's package: its two distributions where the program looks for them."""
+    """The tree of the sample's package: its two distributions and the trained project, where the program looks for them."""
     shutil.rmtree(root)
     inside = root / PLACE / "_internal"
     inside.mkdir(parents=True)
@@ -147,6 +149,10 @@ def sample(root: Path) -> None:
             if source.is_file() and ".." not in file.parts and not source.name.endswith(".pyc"):
                 (inside / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, inside / file)
+    if packed := sample_project():
+        shutil.copytree(packed, inside / "studio/_resources" / FOLDER)
+    else:
+        print("without the trained sample project: packaging/sample-project makes it")
     (root / "DEBIAN").mkdir()
 
 
@@ -157,7 +163,7 @@ def deb(root: Path, name: str, needs: tuple[str, ...], recommends: tuple[str, ..
     (root / "DEBIAN/control").write_text(text.replace("Recommends: \n", ""))
     fix_times(root)
     path = out / f"{name}_{__version__}_amd64.deb"
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zzstd", "-z15", "--build", str(root), str(path)], check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zzstd", f"-z{LEVEL}", "--build", str(root), str(path)], check=True, stdout=subprocess.DEVNULL)  # fmt: skip
     return path
 
 
