@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -57,3 +59,18 @@ def test_two_processes_equal_one(tmp_path: Path):
     ours = alone.classifier.model.state_dict()
     for name, tensor in load_file(out / "student.safetensors").items():
         torch.testing.assert_close(tensor, ours[name], atol=2e-5, rtol=1e-3)
+
+
+def test_the_guide_s_launch_commands_are_the_launcher_s_own():
+    """Every `accelerate launch ...` of the guide is parsed by accelerate itself; unknown flags exit."""
+    from accelerate.commands.launch import launch_command_parser
+
+    page = HERE.parents[1] / "resources/docs/guide/servers-and-gpus.md"
+    given = re.findall(
+        r"^[^`\n]*accelerate launch (--[^`\n]*)$", page.read_text("utf-8"), re.MULTILINE
+    )
+    assert len(given) == 3
+    for line in given:
+        asked = launch_command_parser().parse_args(shlex.split(line))
+        assert asked.module and asked.training_script == "studio"
+        assert asked.multi_gpu and asked.num_processes > 1  # else it starts one process, silently
