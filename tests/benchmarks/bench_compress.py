@@ -43,8 +43,8 @@ TARGETS = {  # agreement, share of the float16 size
     "int8": (0.999, 1 / 2),
     "palette8": (0.999, 1 / 2),
     "palette6": (0.998, 3 / 8),
-    "palette4_grouped": (0.995, 1 / 4),
-    "palette3": (0.99, 3 / 16),
+    "tiered6": (0.995, 1 / 4),
+    "tiered4": (0.99, 3 / 16),
 }
 THEIRS = ("int8", "palette8", "palette6", "palette4", "palette3")
 SEARCHES = {  # agreement to keep, or a share of the float16 size as budget
