@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from studio.core import columns
 from studio.core.files import resource
 from studio.pipeline.catalogue import offered
+from studio.ui.crash import LastWords
 from studio.ui.desk import Desk
 from studio.ui.icons import application_icon
 from studio.ui.pane import Pane
@@ -78,15 +79,20 @@ def make_window(app: QApplication, settings: Settings, **parts: Any) -> Window:
 
 
 async def _live(app: QApplication, path: Path | None) -> None:
-    window = make_window(app, Settings())
-    _catch_bugs(window)
+    settings = Settings()
+    window, last = make_window(app, settings), LastWords(settings.crash_file)
+    left = last.begin()
+    _catch_bugs(window, last)
     window.show()
+    if left:
+        window.show_bug(tr("The studio ended unexpectedly last time. This report of it holds none of your texts."), left)  # fmt: skip
     if path is not None:
         window.open_path(path)
     ahead = asyncio.get_running_loop().create_task(build_ahead(window))
     await window.closed.wait()
     ahead.cancel()
     await asyncio.wait([ahead])
+    last.end()
     window.deleteLater()
     await asyncio.sleep(0)
     sys.excepthook = sys.__excepthook__
@@ -135,15 +141,16 @@ def _load() -> None:
             offered(step, field)
 
 
-def _catch_bugs(window: Window) -> None:
+def _catch_bugs(window: Window, last: LastWords) -> None:
     """Exceptions in slots and in tasks are shown, with a report to copy."""
 
     def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return
-        report = "".join(traceback.format_exception(kind, error, trace))
-        print(report, file=sys.stderr)
+        print("".join(traceback.format_exception(kind, error, trace)), file=sys.stderr)
+        report = "".join([*traceback.format_tb(trace), kind.__name__])  # its words may quote a row
+        last.heard(kind, trace)
         window.show_bug(tr("Something went wrong: {error}", error=f"{kind.__name__}: {error}"), report)  # fmt: skip
 
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

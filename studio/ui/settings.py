@@ -25,6 +25,11 @@ class Settings:
         )
 
     @property
+    def crash_file(self) -> Path:
+        """Where a window that dies leaves its report: beside the settings."""
+        return Path(self._store.fileName()).with_suffix(".crash.txt")
+
+    @property
     def theme(self) -> str:
         """system, light or dark."""
         found = str(self._store.value("theme", "system"))
