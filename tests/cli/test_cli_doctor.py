@@ -46,6 +46,15 @@ def test_a_missing_sample_is_only_a_note(versions: dict[str, str | None]) -> Non
     assert check.level == "note" and "pip install" in check.remedy
 
 
+def test_a_bundle_is_not_told_to_use_pip(versions: dict[str, str | None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    versions["licensedcode-data"] = versions["onnx"] = None
+    assert main(["doctor"]) == 0
+    said = capsys.readouterr().out
+    assert "pip install" not in said
+    assert "pocketbert-studio-sample" in said and "Install PocketBERT Studio again." in said
+
+
 def test_known_bad_pairs(versions: dict[str, str | None], monkeypatch: pytest.MonkeyPatch) -> None:
     versions |= {"coremltools": "9.1.dev1", "numpy": "2.4.6", "PySide6-Essentials": "6.11.3", "torch": "2.13.0+cpu"}  # fmt: skip
     assert list(packages.bad_pairs("")) == []
