@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from studio.core.files import digest_path, size_bytes
+from studio.core.scratch import scratch_folder
 from studio.core.values import Artifact
 from studio.project.folder import UNHASHED, Draft, Project
 
@@ -34,14 +34,17 @@ class Follower(Project):
         folder: bool = True,
     ) -> Iterator[Draft]:
         """As Project.draft, kept nowhere."""
-        with tempfile.TemporaryDirectory() as place:
-            draft = Draft(Path(place) / f"{name}{suffix}")
+        place = scratch_folder("draft")
+        try:
+            draft = Draft(place / f"{name}{suffix}")
             if folder:
                 draft.path.mkdir()
             yield draft
             digest = digest_path(draft.path, skip=UNHASHED)
             size = size_bytes(draft.path)
             draft.artifact = Artifact(digest, kind, draft.path, size, made_by, parents)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
     def point(self, name: str, artifact: Artifact) -> None:
         """The first process does."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import HostError, UpstreamError
+from studio.core.scratch import scratch_folder
 from studio.runtime.foreign_package import Wiring
 from studio.runtime.identity import OURS
 
@@ -105,7 +106,7 @@ class CoreMLProcess:
         root = str(Path(__file__).resolve().parents[2])
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         # The parent owns the child's copy of the package: a killed child can't tidy up.
-        self._scratch = tempfile.mkdtemp(prefix="pocketbert-coreml-")
+        self._scratch = str(scratch_folder("coreml"))
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
         self._child = subprocess.Popen(
             child_command(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import weakref
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from studio.core.errors import StudioError
 from studio.core.events import Event, Failed, Finished
+from studio.core.scratch import scratch_folder
 from studio.ui import table
 from studio.ui.listening import Listening
 from studio.ui.notice import Notice
@@ -283,6 +283,6 @@ class BatchCard(Card):
     def _place(self) -> Path:
         """A folder for this window's answers, gone with it."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="pocketbert-answers-"))
+            self._folder = scratch_folder("answers")
             weakref.finalize(self, shutil.rmtree, self._folder, True)
         return self._folder

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import shutil
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.events import Event, Failed, Finished
+from studio.core.scratch import scratch_folder
 from studio.ui.desk import Desk
 
 
@@ -39,7 +39,7 @@ class Look(QObject):
         """Look at a file; an older look ends."""
         self.stop()
         self.file = file
-        self._folder = Path(tempfile.mkdtemp(prefix="pocketbert-look-"))
+        self._folder = scratch_folder("look")
         self._task = self._desk.aside(self._look(file, self._folder))
         self._task.add_done_callback(partial(_tidy, self._folder))
 

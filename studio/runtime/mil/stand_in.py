@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from studio.core.errors import HostError, StudioError, UpstreamError
+from studio.core.scratch import scratch_folder
 from studio.runtime.mil.constants import from_numpy
 from studio.runtime.mil.evaluator import Evaluator
 from studio.runtime.mil.ops.state import Held
@@ -77,7 +77,7 @@ class StandIn:
     @staticmethod
     def compileModel(path: str) -> str:
         """A "compiled" model: a copy of the package in a fresh .mlmodelc folder."""
-        folder = Path(tempfile.mkdtemp()) / f"{Path(path).stem}.mlmodelc"
+        folder = scratch_folder("compiled") / f"{Path(path).stem}.mlmodelc"
         shutil.copytree(path, folder)
         return str(folder)
 
