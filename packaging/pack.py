@@ -21,7 +21,7 @@ from studio.project.sample import FOLDER, sample_project  # noqa: E402
 
 NAME = "pocketbert-studio"
 PLACE = f"opt/{NAME}"
-LEVEL = 12  # of zstd: 19 takes ten times as long for a few per cent
+LEVEL = 9  # of zstd: 346 MB in some 50 s of processor time; 19 did not end in half an hour
 # What Qt's platform plugins ask of the system (ldd of the bundle's plugins, Debian 12's names).
 NEEDS = (
     "libc6 (>= 2.36)", "libdbus-1-3", "libegl1", "libfontconfig1", "libgl1", "libglib2.0-0 | libglib2.0-0t64",
