@@ -12,6 +12,7 @@ from studio.core.errors import InputError
 from studio.core.files import atomic_path, digest_path, resource, size_bytes
 from studio.deploy.kit import Kit, KitModel, catalogue, golden
 from studio.deploy.kit_words import words
+from studio.deploy.playground import arranged, check_small
 from studio.deploy.probing import prove
 from studio.deploy.tables import Tables, tables_of
 from studio.deploy.xcode import PACKAGE, XcodeProject
@@ -25,19 +26,24 @@ _LOADING_CHANGES = frozenset(
 _NOT_OURS = frozenset({".DS_Store", ".build", ".swiftpm", "xcuserdata", "DerivedData"})
 
 
-def write_kit(kit: Kit, folder: Path) -> dict[str, Any]:
+def write_kit(kit: Kit, folder: Path, *, playground: bool = False) -> dict[str, Any]:
     """Write the whole kit into `folder`, replacing an earlier one that nobody has changed since.
+
+    With `playground` it is a Swift Playgrounds package in place of an Xcode project.
 
     Returns {"files", "bytes", "checked"}: how many strings proved the tokenizers.
     Raises InputError for a tokenizer or kit that can't be exported, or a folder with other things in it.
     """
     kit.check()
+    if playground:
+        check_small(kit)
     refuse_changed(folder)
     tables = {model.name: tables_of(model.encoder, model.name) for model in kit.models}
     own = _owners(kit, tables)
     checked = sum(prove(m.encoder, tables[m.name], kit.rows, m.name) for m in own.values())
     with atomic_path(folder, folder=True) as draft:
-        for path, text in texts(kit, tables).items():
+        found = texts(kit, tables)
+        for path, text in (arranged(kit, found) if playground else found).items():
             _put(draft / path, text)
         for model in kit.models:
             shutil.copytree(model.package, draft / models_folder(model))

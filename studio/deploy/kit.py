@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import InputError
+from studio.core.files import digest_path
 from studio.core.values import ClassifierCard
 from studio.deploy.probing import HARD
 from studio.deploy.tables import Tables
@@ -107,7 +108,20 @@ def _described(model: KitModel, tables: Tables) -> dict[str, Any]:
         "logitsOutput": "logits",
         "tolerance": tolerance(model),
         "parity": [{"text": text, "logits": [round(v, 6) for v in logits]} for text, logits in model.parity],
+        "files": _files(model.package),
     }  # fmt: skip
+
+
+def _files(package: Path) -> list[dict[str, Any]]:
+    """What a download of the package is compared with: path, bytes and SHA-256 of each file."""
+    return [
+        {
+            "path": path.relative_to(package).as_posix(),
+            "bytes": path.stat().st_size,
+            "sha256": digest_path(path),
+        }
+        for path in sorted(p for p in package.rglob("*") if p.is_file())
+    ]
 
 
 def tolerance(model: KitModel) -> float:

@@ -49,7 +49,7 @@ def write(spec: ExportSpec, project: Project, card: str, folder: Path) -> Genera
         label_source=about["label_source"],
     )
     yield Note("comparing the tokenizer's tables with the tokenizer")
-    return write_kit(kit, folder)
+    return write_kit(kit, folder, playground=spec.swiftpm)
 
 
 def base_of(teacher: dict[str, Any]) -> str:

@@ -243,6 +243,7 @@ class ExportSpec:
     models: tuple[str, ...] = option((), "Packages for the app; none means every one that has not failed its check.", metavar="MODEL")  # fmt: skip
     title: str = option("", "The app's name on the home screen; empty is Text Classifier.", metavar="NAME")  # fmt: skip
     bundle_id: str = option("com.example.TextClassifierDemo", "The app's identifier, as Apple wants it.", metavar="ID", advanced=True)  # fmt: skip
+    swiftpm: bool = option(False, "Make the app a Swift Playgrounds package (.swiftpm) of small models, not an Xcode project.", advanced=True)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import plistlib
 import re
@@ -200,3 +201,13 @@ def test_what_cannot_be_an_app_is_refused(kit: Kit, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="WordLevel"):
         write_kit(replace(kit, models=(replace(kit.models[0], encoder=words),)), tmp_path / "x")
     assert not (tmp_path / "x").exists()
+
+
+def test_a_download_can_be_compared_with_the_package(kit: Kit, exported: Path) -> None:
+    for model in json.loads((exported / "App" / "models.json").read_text())["models"]:
+        package = exported / "App" / "Models" / f"{model['resource']}.mlpackage"
+        files = {f["path"]: f for f in model["files"]}
+        assert files.keys() == contents(package).keys() and len(files) == 2
+        for path, data in contents(package).items():
+            assert files[path]["bytes"] == len(data)
+            assert files[path]["sha256"] == hashlib.sha256(data).hexdigest()

@@ -17,6 +17,7 @@ from studio.pipeline.steps.augment import IMPORT_FIRST
 from studio.project import Project
 
 FILES = {"card": "MODEL_CARD.md", "report": "report.html", "iphone": "iphone"}
+PLAYGROUND = "TextClassifierDemo.swiftpm"
 
 
 @STEPS.register("export")
@@ -26,12 +27,13 @@ def run(spec: ExportSpec, context: Context) -> Story:
 
     project = context.home
     facts = gathered(project)
-    out = (Path(spec.output) if spec.output else project.root / "exports") / FILES[spec.what]
+    out = (Path(spec.output) if spec.output else project.root / "exports") / named(spec)
     lines = [f"wrote {out}"]
     if spec.what == "iphone":
+        opened = "it in Swift Playgrounds 4.4 or Xcode 16, or newer" if spec.swiftpm else "TextClassifierDemo.xcodeproj in Xcode 16 or newer"  # fmt: skip
         made = yield from kits.write(spec, project, model_card(facts), out)
         lines += [
-            f"{made['files']} files, {made['bytes'] / 1e6:.1f} MB; open TextClassifierDemo.xcodeproj in Xcode 16 or newer",
+            f"{made['files']} files, {made['bytes'] / 1e6:.1f} MB; open {opened}",
             f"tokenizer: the same ids as Hugging Face's on {made['checked']:,} strings",
             "not run on a device yet: the README lists what only Xcode can show",
         ]
@@ -40,6 +42,11 @@ def run(spec: ExportSpec, context: Context) -> Story:
     size = size_bytes(out)
     yield ArtifactReady(spec.what, digest_path(out), str(out), size)
     return {"path": str(out), "lines": lines}
+
+
+def named(spec: ExportSpec) -> str:
+    """The file or folder that an export writes."""
+    return PLAYGROUND if spec.what == "iphone" and spec.swiftpm else FILES[spec.what]
 
 
 def gathered(project: Project) -> DeployFacts:

@@ -15,22 +15,22 @@ public struct ModelStore: Sendable {
 
     /// Whether the app carries the model, or compiled it before.
     public func has(_ info: ModelInfo, in bundle: Bundle) -> Bool {
-        bundle.url(forResource: info.resource, withExtension: "mlmodelc") != nil
-            || bundle.url(forResource: info.resource, withExtension: "mlpackage") != nil
+        Self.find(info, "mlmodelc", in: bundle) != nil
+            || Self.find(info, "mlpackage", in: bundle) != nil
             || FileManager.default.fileExists(atPath: place(of: info).path)
     }
 
     public func compiledModel(for info: ModelInfo, in bundle: Bundle) async throws -> URL {
-        if let url = bundle.url(forResource: info.resource, withExtension: "mlmodelc") { return url }
+        if let url = Self.find(info, "mlmodelc", in: bundle) { return url }
         let kept = place(of: info)
         if FileManager.default.fileExists(atPath: kept.path) { return kept }
-        guard let package = bundle.url(forResource: info.resource, withExtension: "mlpackage") else {
+        guard let package = Self.find(info, "mlpackage", in: bundle) else {
             throw TextClassifier.Failure.notInBundle(info.resource)
         }
         return try await install(info, package: package)
     }
 
-    /// Compiles a package, for example one that was downloaded and whose checksum was right, and keeps it.
+    /// Compiles a package that is known to be right, and keeps it.
     public func install(_ info: ModelInfo, package: URL) async throws -> URL {
         // The result lies in a temporary place until it is moved.
         let compiled = try await MLModel.compileModel(at: package)
@@ -43,6 +43,12 @@ public struct ModelStore: Sendable {
         values.isExcludedFromBackup = true
         try lasting.setResourceValues(values)
         return lasting
+    }
+
+    /// Xcode puts what it compiles at the top of the app; Playgrounds copies the folder as it is.
+    private static func find(_ info: ModelInfo, _ kind: String, in bundle: Bundle) -> URL? {
+        bundle.url(forResource: info.resource, withExtension: kind)
+            ?? bundle.url(forResource: info.resource, withExtension: kind, subdirectory: "Models")
     }
 
     /// The digest is in the name, so that a newer model is never taken for an older one.

@@ -5,7 +5,10 @@ struct ByteMerges: Sendable {
     private let byteTokens: [Int32]
     private let ranks: FlatTable
     private let merged: [Int32]
-    private let whole: [[UInt8]: Int32]
+    /// Ranks of pairs of bytes, with which every word begins.
+    private let firstRanks: [Int32]
+    /// Bytes of every token that is made of bytes, where whole words are never taken apart.
+    private let whole: PieceTable?
 
     /// Reads `merges.txt`: three ids a line, left, right and what they become, in order of rank.
     init(_ spec: SubwordSpec, merges: Data, vocabulary: Lines) throws {
@@ -22,7 +25,13 @@ struct ByteMerges: Sendable {
         }
         self.ranks = ranks
         self.merged = merged
-        whole = spec.wholeWords == true ? try Self.wholeWords(spec, bytes, vocabulary) : [:]
+        firstRanks = bytes.flatMap { left in
+            bytes.map { right in
+                let rank = ranks[UInt32(bitPattern: left), UInt32(bitPattern: right)]
+                return rank < 0 ? Self.never : rank
+            }
+        }
+        whole = spec.wholeWords == true ? try Self.wholeWords(spec, bytes, vocabulary) : nil
     }
 
     private static func numbers(_ data: Data) throws -> [Int32] {
@@ -44,28 +53,31 @@ struct ByteMerges: Sendable {
         return found
     }
 
-    /// Bytes of every token that is made of bytes.
-    private static func wholeWords(_ spec: SubwordSpec, _ bytes: [Int32], _ vocabulary: Lines) throws -> [[UInt8]: Int32] {
-        var letters: [UInt32: UInt8] = [:]
+    private static func wholeWords(_ spec: SubwordSpec, _ bytes: [Int32], _ vocabulary: Lines) throws -> PieceTable {
+        var letters: [UInt32: UInt32] = [:]
         for (byte, id) in bytes.enumerated() {
             guard let letter = try vocabulary.scalars(Int(id)).first else { throw TokenizerError.damaged("bytes") }
-            letters[letter] = UInt8(byte)
+            letters[letter] = UInt32(byte)
         }
         let outside = Set(spec.outside ?? [])
-        var found: [[UInt8]: Int32] = [:]
+        var found = PieceTable(expectedNodes: vocabulary.bytes.count / 2)
         for id in vocabulary.ranges.indices where !vocabulary.ranges[id].isEmpty && !outside.contains(Int32(id)) {
             let word = try vocabulary.scalars(id).map { letters[$0] }
-            if !word.contains(nil) { found[word.compactMap { $0 }] = Int32(id) }
+            if !word.contains(nil) { found.end(found.grow(word.compactMap { $0 }), token: Int32(id)) }
         }
         return found
     }
 
-    private struct Merge: Comparable {
-        var rank: Int32
-        var at: Int32
-
-        static func < (a: Merge, b: Merge) -> Bool { a.rank == b.rank ? a.at < b.at : a.rank < b.rank }
+    /// What a word is worked on with; kept from word to word, so that no word asks for memory.
+    struct Bench {
+        fileprivate var bytes: [UInt8] = []
+        fileprivate var ids: [Int32] = []
+        fileprivate var ranks: [Int32] = []
     }
+
+    private static let never = Int32.max
+    /// Up to this many symbols, looking at all pairs for the lowest is quicker than a heap.
+    private static let short = 40
 
     @inline(__always)
     private static func encode(_ scalar: UInt32, into bytes: inout [UInt8]) {
@@ -87,18 +99,73 @@ struct ByteMerges: Sendable {
         bytes.append(UInt8(0x80 | scalar & 0x3F))
     }
 
-    func append(_ word: ArraySlice<UInt32>, to out: inout [Int32]) {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(word.count + 8)
-        for scalar in word { Self.encode(scalar, into: &bytes) }
-        if !whole.isEmpty, let id = whole[bytes] {
+    func append(_ word: ArraySlice<UInt32>, to out: inout [Int32], on bench: inout Bench) {
+        bench.bytes.removeAll(keepingCapacity: true)
+        for scalar in word { Self.encode(scalar, into: &bench.bytes) }
+        if let whole, case let id = Self.wholeWord(bench.bytes, whole), id >= 0 {
             out.append(id)
-            return
+        } else if bench.bytes.count <= Self.short {
+            mergeShort(&bench, &out)
+        } else {
+            mergeLong(bench.bytes, &out)
         }
-        guard bytes.count > 1 else {
-            for byte in bytes { out.append(byteTokens[Int(byte)]) }
-            return
+    }
+
+    private static func wholeWord(_ bytes: [UInt8], _ known: PieceTable) -> Int32 {
+        var node = PieceTable.root
+        for byte in bytes {
+            node = known.next(node, UInt32(byte))
+            if node < 0 { return -1 }
         }
+        return known.tokenAt[Int(node)]
+    }
+
+    @inline(__always)
+    private func rank(_ left: Int32, _ right: Int32) -> Int32 {
+        let found = ranks[UInt32(bitPattern: left), UInt32(bitPattern: right)]
+        return found < 0 ? Self.never : found
+    }
+
+    /// The lowest of all pairs is merged, the leftmost of equals, until none is left.
+    private func mergeShort(_ bench: inout Bench, _ out: inout [Int32]) {
+        let bytes = bench.bytes
+        bench.ids.removeAll(keepingCapacity: true)
+        bench.ranks.removeAll(keepingCapacity: true)
+        var lowest = Self.never
+        var at = 0
+        for (position, byte) in bytes.enumerated() {
+            bench.ids.append(byteTokens[Int(byte)])
+            guard position > 0 else { continue }
+            let rank = firstRanks[Int(bytes[position - 1]) << 8 | Int(byte)]
+            bench.ranks.append(rank)
+            if rank < lowest {
+                lowest = rank
+                at = position - 1
+            }
+        }
+        while lowest != Self.never {
+            bench.ids[at] = merged[Int(lowest)]
+            bench.ids.remove(at: at + 1)
+            bench.ranks.remove(at: at)
+            if at < bench.ranks.count { bench.ranks[at] = rank(bench.ids[at], bench.ids[at + 1]) }
+            if at > 0 { bench.ranks[at - 1] = rank(bench.ids[at - 1], bench.ids[at]) }
+            lowest = Self.never
+            for (position, rank) in bench.ranks.enumerated() where rank < lowest {
+                lowest = rank
+                at = position
+            }
+        }
+        out.append(contentsOf: bench.ids)
+    }
+
+    private struct Merge: Comparable {
+        var rank: Int32
+        var at: Int32
+
+        static func < (a: Merge, b: Merge) -> Bool { a.rank == b.rank ? a.at < b.at : a.rank < b.rank }
+    }
+
+    private func mergeLong(_ bytes: [UInt8], _ out: inout [Int32]) {
         var ids = bytes.map { byteTokens[Int($0)] }
         var after = ids.indices.map { Int32($0) + 1 }
         var ahead = ids.indices.map { Int32($0) - 1 }

@@ -38,15 +38,30 @@ struct PiecePaths: Sendable {
         return Double(bitPattern: bits)
     }
 
-    private struct Step {
+    fileprivate struct Step {
         var score = 0.0
-        var start = -1
+        var start: Int32 = -1
         var piece: Int32 = -1
     }
 
-    func append(_ slice: ArraySlice<UInt32>, to out: inout [Int32]) {
-        let word = Array(slice)
-        var best = [Step](repeating: Step(), count: word.count + 1)
+    /// What a word is worked on with; kept from word to word, so that no word asks for memory.
+    struct Bench {
+        fileprivate var best: [Step] = []
+    }
+
+    func append(_ word: ArraySlice<UInt32>, to out: inout [Int32], on bench: inout Bench) {
+        bench.best.removeAll(keepingCapacity: true)
+        for _ in 0...word.count { bench.best.append(Step()) }
+        word.withUnsafeBufferPointer { word in
+            bench.best.withUnsafeMutableBufferPointer { best in
+                walk(word, best)
+                back(best, word, &out)
+            }
+        }
+    }
+
+    @inline(__always)
+    private func walk(_ word: UnsafeBufferPointer<UInt32>, _ best: UnsafeMutableBufferPointer<Step>) {
         for start in word.indices {
             let soFar = best[start].score
             var single = false
@@ -64,15 +79,14 @@ struct PiecePaths: Sendable {
             }
             if !single { Self.offer(&best[start + 1], worst + soFar, start, unknown) }
         }
-        back(best, word, &out)
     }
 
     @inline(__always)
     private static func offer(_ step: inout Step, _ score: Double, _ start: Int, _ piece: Int32) {
-        if step.start < 0 || score > step.score { step = Step(score: score, start: start, piece: piece) }
+        if step.start < 0 || score > step.score { step = Step(score: score, start: Int32(truncatingIfNeeded: start), piece: piece) }
     }
 
-    private func back(_ best: [Step], _ word: [UInt32], _ out: inout [Int32]) {
+    private func back(_ best: UnsafeMutableBufferPointer<Step>, _ word: UnsafeBufferPointer<UInt32>, _ out: inout [Int32]) {
         let first = out.count
         var end = word.count
         var last = -1  // where a run of unknowns ends
@@ -85,14 +99,14 @@ struct PiecePaths: Sendable {
                 last = -1
                 out.append(step.piece)
             }
-            end = step.start
+            end = Int(step.start)
         }
         if last >= 0 { out.append(together(word[0..<last])) }
         out[first...].reverse()
     }
 
     /// A run of unknowns is looked up once more, whole.
-    private func together(_ run: ArraySlice<UInt32>) -> Int32 {
+    private func together(_ run: Slice<UnsafeBufferPointer<UInt32>>) -> Int32 {
         var node = PieceTable.root
         for scalar in run {
             node = pieces.next(node, scalar)

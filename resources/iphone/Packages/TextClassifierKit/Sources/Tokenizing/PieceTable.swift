@@ -3,6 +3,8 @@ struct PieceTable: Sendable {
     static let root: Int32 = 0
 
     private var edges: FlatTable
+    /// What follows the root, by scalar: the node, or 0. Every word begins there.
+    private var first = ScalarTable()
     /// Token id by node; -1 where no token ends.
     private(set) var tokenAt: [Int32] = [-1]
 
@@ -13,7 +15,11 @@ struct PieceTable: Sendable {
 
     /// The node after `scalar`, or -1.
     @inline(__always)
-    func next(_ node: Int32, _ scalar: UInt32) -> Int32 { edges[UInt32(bitPattern: node), scalar] }
+    func next(_ node: Int32, _ scalar: UInt32) -> Int32 {
+        guard node == Self.root else { return edges[UInt32(bitPattern: node), scalar] }
+        let found = first[scalar]
+        return found == 0 ? -1 : Int32(bitPattern: found)
+    }
 
     /// The node after `scalars`, made if need be.
     mutating func grow(_ scalars: [UInt32]) -> Int32 {
@@ -25,7 +31,11 @@ struct PieceTable: Sendable {
             } else {
                 let new = Int32(tokenAt.count)
                 tokenAt.append(-1)
-                edges.set(UInt32(bitPattern: node), scalar, new)
+                if node == Self.root {
+                    first.set(Int(scalar), UInt32(bitPattern: new))
+                } else {
+                    edges.set(UInt32(bitPattern: node), scalar, new)
+                }
                 node = new
             }
         }

@@ -68,20 +68,26 @@ public struct SubwordTokenizer: TextTokenizer {
     public func token(_ id: Int32) -> String? { vocabulary.text(id) }
 
     public func ids(_ text: String) -> [Int32] {
+        let scalars = text.unicodeScalars.map(\.value)
         var out: [Int32] = []
-        split(text.unicodeScalars.map(\.value), early, &out) { part, out in
-            let plain = steps.reduce(Array(part)) { $1.run($0) }
-            split(plain, late, &out) { rest, out in
-                words.split(Array(rest)) { append($0, to: &out) }
-            }
+        out.reserveCapacity(scalars.count / 2 + 4)
+        switch model {  // once: a look into an enum copies what it holds
+        case .merges(let merges):
+            var bench = ByteMerges.Bench()
+            read(scalars, &out) { merges.append($0, to: &$1, on: &bench) }
+        case .paths(let paths):
+            var bench = PiecePaths.Bench()
+            read(scalars, &out) { paths.append($0, to: &$1, on: &bench) }
         }
         return out
     }
 
-    private func append(_ word: ArraySlice<UInt32>, to out: inout [Int32]) {
-        switch model {
-        case .merges(let merges): merges.append(word, to: &out)
-        case .paths(let paths): paths.append(word, to: &out)
+    private func read(_ text: [UInt32], _ out: inout [Int32], word: (ArraySlice<UInt32>, inout [Int32]) -> Void) {
+        split(text, early, &out) { part, out in
+            let plain = steps.reduce(Array(part)) { $1.run($0) }
+            split(plain, late, &out) { rest, out in
+                words.split(Array(rest)) { word($0, &out) }
+            }
         }
     }
 
