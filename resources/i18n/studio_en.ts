@@ -1675,6 +1675,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Make the app a Swift Playgrounds package (.swiftpm) of small models, not an Xcode project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/export.py"/>
         <source>Markdown to put beside the model: labels, data, scores, parity, settings, who labelled.</source>
         <translation type="unfinished"></translation>
@@ -3001,6 +3006,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Swiftpm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/training.py"/>
         <source>TF-IDF</source>
         <translation type="unfinished"></translation>
@@ -3268,6 +3278,11 @@
     <message>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>The student keeps {share} of the teacher's accuracy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/app.py"/>
+        <source>The studio ended unexpectedly last time. This report of it holds none of your texts.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
