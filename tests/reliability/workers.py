@@ -141,6 +141,10 @@ def _listen(pid: int, out: int, err: int, kill_after: float, kill_on: Callable[[
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
     found.status = os.waitpid(pid, 0)[1]
+    if out in open_pipes and not os.WIFSIGNALED(found.status):  # it ended in the moment of the kill
+        while piece := os.read(out, 1 << 16):
+            buffer += piece
+        found.events += [json.loads(line) for line in buffer.split(b"\n") if line]
     return found
 
 
