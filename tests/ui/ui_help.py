@@ -33,7 +33,9 @@ def _undrawn() -> bool:
     """Whether a window has yet to show what its jobs said."""
     windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, Window)]
     clocks = [c for w in windows for c in (w.space.desk._calm, *(p._later for p in w.panes.values()))]  # fmt: skip
-    ending = any(job.state.over for w in windows for job in w.space.desk._stops)  # told, not yet shown
+    ending = any(
+        job.state.over for w in windows for job in w.space.desk._stops
+    )  # told, not yet shown
     return ending or any(clock.isActive() for clock in clocks)
 
 
