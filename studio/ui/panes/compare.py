@@ -136,7 +136,7 @@ class ComparePane(Pane):
             self.asked = None
             TraceSheet(self.window(), job.result["trace"]).open()
         if job.step == "device" and job.state is State.DONE:
-            self.notice.say(tr("Figures of {device} were added.", device=job.result["device"]), "\n".join(job.result["lines"]))  # fmt: skip
+            self.notice.say(tr("Figures of {device} were added.", device=job.result.get("device", "")), "\n".join(job.result.get("lines", ())))  # fmt: skip
         if job.step == "compare" and job.stage == "models" and job.done != self._measured:
             self._measured = job.done
             self.space.refresh()
