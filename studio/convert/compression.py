@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,18 +22,20 @@ from studio.convert.package import (
     read_card,
     read_spec,
     target_of,
-    weights_dir,
     write_spec,
 )
 from studio.convert.reports import CompressReport, TensorBits
-from studio.convert.rewrite import rewritten
+from studio.convert.rewrite import opened
 from studio.convert.schemes import SCHEMES, SMALL, Scheme
-from studio.convert.upstream import core_ml_tools, ensure_room, library, scratch
+from studio.convert.upstream import ensure_room, library, scratch
 from studio.convert.weights import average_bits, tensor_bits
 from studio.core.errors import InputError
 from studio.core.events import Event, Note, Progress
 from studio.core.files import atomic_path, size_bytes
 from studio.core.values import ClassifierCard
+
+_AT_ONCE = 4  # weights: each takes some ten times its own memory while it is worked on
+_REMEDY = "Choose another scheme; the uncompressed package is unchanged."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,8 @@ def compress(
             f"{entry.name}: nothing says which numbers matter, so all count alike.", "warning"
         )
     with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
-        yield Progress("compress", 0, 1)
         told = matters if isinstance(entry, Mixture) or entry.calibrated else None
-        small, plan = _shrink(package, spec, entry, draft, told or {})
+        small, plan = yield from _shrink(package, spec, entry, draft, told or {})
         yield Progress("compress", 1, 1)
         card = dataclasses.replace(card, scheme=entry.name, made_from=(*card.made_from, parent))
         carry_over(spec, small, card)
@@ -87,7 +89,7 @@ def compress(
     return report
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """What became of the weights: names left alone, and groups made to fit by their size."""
 
@@ -97,37 +99,54 @@ class _Plan:
 
 def _shrink(
     package: Path, spec: Any, entry: Scheme | Mixture, draft: Path, matters: Mapping[str, Matters]
-) -> tuple[Any, _Plan]:
+) -> Generator[Event, None, tuple[Any, _Plan]]:
     """Run the scheme and leave its package at `draft`: (new description, what became of what)."""
-    ct = core_ml_tools()
-    plan = _Plan()
-
-    def chosen(weights: tuple[Weight, ...]) -> dict[str, Coded]:
-        codings = entry.plan(weights) if isinstance(entry, Scheme) else entry.codings
-        by_name = {w.name: w for w in weights}
-        stored = {
-            name: code(by_name[name].value, along(by_name[name], c), c, matters.get(name))
-            for name, c in codings.items()
-            if name in by_name and np.isfinite(by_name[name].value).all()
-        }
-        plan.left, plan.smaller = _unlike(weights, codings, stored)
-        return stored
-
-    with library("compress", "Choose another scheme; the uncompressed package is unchanged."):
-        # Built from the description, not from the path: opening a path rewrites its manifest.
-        source = ct.models.MLModel(
-            spec, weights_dir=str(weights_dir(package)), skip_model_load=True
-        )
-        model = rewritten(source, chosen)
+    with library("compress", _REMEDY):
+        program = opened(package, spec)
+    codings = entry.plan(program.weights) if isinstance(entry, Scheme) else entry.codings
+    stored = yield from _coded(program.weights, codings, matters)
+    plan = _unlike(program.weights, codings, stored)
+    with library("compress", _REMEDY):
+        model = program.written(stored)
         small = model.get_spec()
     draft.rmdir()
     os.replace(model.package_path, draft)
     return small, plan
 
 
+def _coded(
+    weights: tuple[Weight, ...], codings: Mapping[str, Coding], matters: Mapping[str, Matters]
+) -> Generator[Event, None, dict[str, Coded]]:
+    """Every weight as its coding says, in the program's order.
+
+    Several at once, the largest first: most of the time is numpy's, which lets other threads run.
+    """
+    chosen = [w for w in weights if w.name in codings and np.isfinite(w.value).all()]
+    done: dict[str, Coded] = {}
+    yield Progress("compress", 0, len(chosen) + 1)
+    with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as pool:
+        try:
+            waiting = {
+                pool.submit(_one, w, codings[w.name], matters.get(w.name)): w.name
+                for w in sorted(chosen, key=lambda w: -w.value.size)
+            }
+            for future in as_completed(waiting):
+                with library("compress", _REMEDY):
+                    done[waiting[future]] = future.result()
+                yield Progress("compress", len(done), len(chosen) + 1)
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return {w.name: done[w.name] for w in chosen}
+
+
+def _one(weight: Weight, coding: Coding, matters: Matters | None) -> Coded:
+    with np.errstate(all="ignore"):  # a thread of its own begins with numpy's warnings
+        return code(weight.value, along(weight, coding), coding, matters)
+
+
 def _unlike(
     weights: tuple[Weight, ...], codings: Mapping[str, Coding], stored: Mapping[str, Coded]
-) -> tuple[tuple[str, ...], tuple[tuple[str, int, int], ...]]:
+) -> _Plan:
     """Large weights left alone against the plan, and (name, group asked for, group used)."""
     large = (w for w in weights if w.value.size > SMALL and w.role not in HELD)
     left = tuple(w.name for w in large if w.name not in stored)
@@ -136,7 +155,7 @@ def _unlike(
         asked, used = codings[name].group, made.group
         if 0 < used < asked:
             smaller.append((name, asked, used))
-    return left, tuple(smaller)
+    return _Plan(left, tuple(smaller))
 
 
 def _notes(name: str, plan: _Plan) -> Generator[Event, None, None]:

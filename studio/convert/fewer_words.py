@@ -22,11 +22,10 @@ from studio.convert.package import (
     package_digest,
     read_card,
     read_spec,
-    weights_dir,
     write_spec,
 )
-from studio.convert.rewrite import rewritten
-from studio.convert.upstream import core_ml_tools, ensure_room, library, scratch
+from studio.convert.rewrite import opened
+from studio.convert.upstream import ensure_room, library, scratch
 from studio.convert.vocabulary import Vocabulary, smaller_vocabulary
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
@@ -107,18 +106,12 @@ def rows_used(package: Path, texts: Sequence[str], rows: int) -> Any:
 
 def _cut(package: Path, spec: Any, found: Vocabulary, draft: Path) -> Any:
     """Leave the package with the smaller table at `draft`; its description."""
-
-    def chosen(weights: tuple[Weight, ...]) -> dict[str, Any]:
-        tables = {w.name: found.table(w.value) for w in weights if w.role == WORDS}
+    with library("vocabulary", "Leave --prune-vocabulary out."):
+        program = opened(package, spec)
+        tables = {w.name: found.table(w.value) for w in program.weights if w.role == WORDS}
         if not tables:
             raise InputError(f"{package.name} has no table of words that could be cut.", code="no-words", remedy="Leave --prune-vocabulary out.")  # fmt: skip
-        return tables
-
-    with library("vocabulary", "Leave --prune-vocabulary out."):
-        source = core_ml_tools().models.MLModel(
-            spec, weights_dir=str(weights_dir(package)), skip_model_load=True
-        )
-        model = rewritten(source, chosen)
+        model = program.written(tables)
         small = model.get_spec()
     draft.rmdir()
     os.replace(model.package_path, draft)

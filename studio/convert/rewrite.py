@@ -1,44 +1,60 @@
-"""A program's weights found and replaced: one pass of ours over coremltools' own representation."""
+"""A program's weights found and replaced, in coremltools' own representation."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from studio.convert.codings import Stored
 from studio.convert.held import Weight, with_roles
+from studio.convert.package import weights_dir
 from studio.convert.tiers import Tiered
 from studio.convert.upstream import core_ml_tools
 
-Chosen = Callable[[tuple[Weight, ...]], Mapping[str, Any]]
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An MLModel read into coremltools' own representation, with every weight that could be replaced."""
+
+    model: Any
+    prog: Any
+    version: int
+    weights: tuple[Weight, ...]
+
+    def written(self, stored: Mapping[str, Any]) -> Any:
+        """A new MLModel in which the named weights are stored as told: a Stored, a Tiered, or plain
+        numbers in place of the old ones. This program is used up by it.
+        """
+        found = dict(_constants(self.prog))
+        for name, new in stored.items():
+            _replace(found[name], new)
+        return core_ml_tools().models.utils._mil_convert(
+            self.prog,
+            convert_to="mlprogram",
+            convert_from="milinternal",
+            specification_version=self.version,
+            compute_units=self.model.compute_unit,
+            model_description=self.model.get_spec().description,
+            skip_model_load=True,
+        )
 
 
-def rewritten(model: Any, chosen: Chosen) -> Any:
-    """A copy of the MLModel in which the weights that `chosen` names are stored as it says: a
-    Stored, or plain numbers in place of the old ones.
+def opened(package: Path, spec: Any) -> Program:
+    """The program of a package by its description (opening a path would rewrite its manifest).
 
-    It is called once, with every weight of two sides or more in the program's order.
+    What coremltools' own compression does before and after its passes (`_apply_graph_pass`), in two
+    parts, so that the work between them can tell how far it is.
     """
     ct = core_ml_tools()
-    from coremltools.converters.mil.mil.passes.graph_pass import AbstractGraphPass
-
-    class Replace(AbstractGraphPass):  # type: ignore[misc]
-        def apply(self, prog: Any) -> None:
-            found = dict(_constants(prog))
-            for name, stored in chosen(weights_of(found)).items():
-                _replace(found[name], stored)
-
-    return ct.models.utils._apply_graph_pass(model, Replace())
-
-
-def found_in(model: Any) -> tuple[Weight, ...]:
-    """Every weight of an MLModel that could be replaced, with its role."""
-    utils = core_ml_tools().models.utils
-    version = model.get_spec().specificationVersion
+    model = ct.models.MLModel(spec, weights_dir=str(weights_dir(package)), skip_model_load=True)
+    utils = ct.models.utils
+    version = max(spec.specificationVersion, ct.target.iOS16.value)
     prog = utils._convert_model_spec_to_pymil_prog(model, version, utils._milproto_to_pymil.load)
-    return weights_of(dict(_constants(prog)))
+    return Program(model, prog, version, weights_of(dict(_constants(prog))))
 
 
 def weights_of(found: Mapping[str, Any]) -> tuple[Weight, ...]:

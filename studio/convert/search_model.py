@@ -11,7 +11,6 @@ import torch
 
 from studio.convert.codings import Coded, Matters
 from studio.convert.held import Weight
-from studio.convert.upstream import core_ml_tools
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
 from studio.models.classifier import Classifier
@@ -160,11 +159,7 @@ def _same(parameter: Any, value: Any) -> bool | None:
 
 def weights_in(package: Any) -> tuple[Weight, ...]:
     """Every weight of two sides or more of a package."""
-    from studio.convert.package import read_spec, weights_dir
-    from studio.convert.rewrite import found_in
+    from studio.convert.package import read_spec
+    from studio.convert.rewrite import opened
 
-    spec = read_spec(package)
-    model = core_ml_tools().models.MLModel(
-        spec, weights_dir=str(weights_dir(package)), skip_model_load=True
-    )
-    return found_in(model)
+    return opened(package, read_spec(package)).weights

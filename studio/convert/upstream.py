@@ -119,8 +119,9 @@ def named_op(message: str) -> str:
 def scratch(folder: Path) -> Iterator[None]:
     """Temporary packages go below `folder` (which the caller removes) instead of the system's.
 
-    coremltools writes whole copies of the weights to the temporary folder; a killed worker
-    would leave them behind for good.
+    coremltools writes whole copies of the weights to the temporary folder. They belong on the disk
+    of the result, whose room was asked for, and its project sweeps them (`core.scratch` is the
+    system's disk).
     """
     before = tempfile.tempdir
     folder.mkdir(parents=True, exist_ok=True)

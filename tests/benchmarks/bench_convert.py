@@ -6,7 +6,8 @@ other: `plain` is the shortest script Core ML Tools allow (torch.export, ct.conv
 and `onnx` are our routes. Time and memory count from a built model and imported libraries; the
 gate, which the plain script hasn't, is told apart. Goals: 1.15 x the plain script's time and
 memory, 1 % off the size, BERT-large through ONNX within 4 GB. With --scheme NAME the package of
-our torch route is compressed as well. Where others use the machine, look at the CPU seconds.
+our torch route is compressed as well, and by Core ML Tools' own palettes or int8 after it (--alone:
+not). Where others use the machine, look at the CPU seconds.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from types import SimpleNamespace
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from bench_compress import theirs
 
 from studio.convert import ConvertSettings, compress, convert
 from studio.convert.upstream import core_ml_tools
@@ -39,6 +43,7 @@ WAYS = ("plain", "torch", "onnx")
 RATIO, OFF, MOST_MB = 1.15, 0.01, {"bert-large": 4000.0}
 LABELS = tuple(f"label {n}" for n in range(5))
 LENGTH = 128
+THEIRS = ("int8", "palette8", "palette6", "palette4", "palette3")
 
 
 def build(name: str) -> Any:
@@ -101,7 +106,7 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 * 1.048576
 
 
-def child(name: str, way: str, target: str, schemes: list[str]) -> dict[str, Any]:
+def child(name: str, way: str, target: str, schemes: list[str], alone: bool) -> dict[str, Any]:
     """One conversion in this process, measured."""
     model = build(name)
     core_ml_tools()
@@ -127,13 +132,19 @@ def child(name: str, way: str, target: str, schemes: list[str]) -> dict[str, Any
             "smaller": {},
         }
         for scheme in schemes:
-            work = time.process_time()
-            small = drain(compress(package, scheme, Path(folder) / f"{scheme}.mlpackage"), {})
-            found["smaller"][scheme] = (
-                small.size_bytes / 1e6,
-                small.bits,
-                time.process_time() - work,
-            )
+            found["smaller"][scheme] = smaller(package, scheme, alone)
+    return found
+
+
+def smaller(package: Path, scheme: str, alone: bool) -> dict[str, float]:
+    """One compression: megabytes, bits, seconds, CPU seconds; Core ML Tools' own where it has one."""
+    started, work = time.perf_counter(), time.process_time()
+    report = drain(compress(package, scheme, package.with_name(f"{scheme}.mlpackage")), {})
+    found = {"size": report.size_bytes / 1e6, "bits": report.bits, "seconds": time.perf_counter() - started, "cpu": time.process_time() - work}  # fmt: skip
+    if not alone and scheme in THEIRS:
+        started, work = time.perf_counter(), time.process_time()
+        small = theirs(package, scheme, package.with_name(f"theirs-{scheme}.mlpackage"))
+        found |= {"their_size": size_bytes(small) / 1e6, "their_seconds": time.perf_counter() - started, "their_cpu": time.process_time() - work}  # fmt: skip
     return found
 
 
@@ -142,6 +153,7 @@ def measured(name: str, way: str, options: Any) -> dict[str, Any]:
     command = [sys.executable, __file__, name, "--child", way, "--target", options.target]
     for scheme in options.scheme if way == "torch" else []:
         command += ["--scheme", scheme]
+    command += ["--alone"] if options.alone else []
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
         raise SystemExit(run.stderr[-3000:])
@@ -169,8 +181,14 @@ def told(name: str, way: str, found: dict[str, Any], base: dict[str, Any] | None
     stages = ", ".join(f"{stage} {at:.1f}" for stage, at in found["stages"].items())
     if stages:
         print(f"{'':18}CPU-s when done: {stages}")
-    for scheme, (size, bits, work) in found["smaller"].items():
-        print(f"{'':18}{scheme}: {size:.1f} MB, {bits:.2f} bits, {work:.1f} CPU-s")
+    for scheme, small in found["smaller"].items():
+        text = f"{scheme}: {small['size']:.1f} MB, {small['bits']:.2f} bits, {small['seconds']:.1f} s, {small['cpu']:.1f} CPU-s"
+        if "their_cpu" in small:
+            ratio = small["seconds"] / small["their_seconds"]
+            text += f"; Core ML Tools {small['their_size']:.1f} MB, {small['their_seconds']:.1f} s, {small['their_cpu']:.1f} CPU-s: {ratio:.2f} x"
+            if ratio > 1:
+                missed.append(f"{name}: {scheme} takes {ratio:.2f} x")
+        print(f"{'':18}{text}")
     return missed
 
 
@@ -181,10 +199,15 @@ def main() -> int:
     parser.add_argument("--way", action="append", choices=WAYS, default=[])
     parser.add_argument("--target", default="iOS17")
     parser.add_argument("--scheme", action="append", default=[])
+    parser.add_argument("--alone", action="store_true", help="no compression by Core ML Tools")
     parser.add_argument("--child", choices=WAYS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        print(json.dumps(child(options.name[0], options.child, options.target, options.scheme)))
+        print(
+            json.dumps(
+                child(options.name[0], options.child, options.target, options.scheme, options.alone)
+            )
+        )
         return 0
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
     missed: list[str] = []

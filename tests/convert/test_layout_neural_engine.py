@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+import transformers as hf
 from convert_families import FAMILY, TEXTS, family_classifier, family_model
 from convert_tiny import drain, read
 
@@ -21,7 +22,6 @@ from studio.convert.search_model import Bench, weights_in
 from studio.core.errors import InputError
 from studio.runtime import open_runtime
 
-MAPPED = [name for name in FAMILY if not name.startswith("deberta")]
 LENGTHS = (9, 20, 32)
 
 
@@ -43,7 +43,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> PackageReport:
     return drain(convert(family_classifier("bert"), out, settings))[0]
 
 
-@pytest.mark.parametrize("name", MAPPED)
+@pytest.mark.parametrize("name", FAMILY)
 def test_layout_equals_the_classifier_in_float32(name: str) -> None:
     model = family_model(name)
     twin = laid_out(model, NEURAL_ENGINE, max(LENGTHS))
@@ -54,7 +54,7 @@ def test_layout_equals_the_classifier_in_float32(name: str) -> None:
         assert float(expected.std()) > 0.1  # answers that differ, or the comparison says nothing
 
 
-@pytest.mark.parametrize("name", MAPPED)
+@pytest.mark.parametrize("name", FAMILY)
 def test_layout_shares_the_weights_under_their_names(name: str) -> None:
     model = family_model(name)
     own = {n: p.data_ptr() for n, p in model.named_parameters()}
@@ -93,12 +93,21 @@ def test_layout_norm_equals_torch_also_where_a_gamma_is_zero(smallest: float) ->
 
 
 @pytest.mark.parametrize("name", ["deberta-v2", "deberta-v3"])
-def test_layout_says_what_it_cannot_map(name: str, tmp_path: Path) -> None:
-    settings = ConvertSettings(layout=NEURAL_ENGINE)
+def test_layout_takes_any_kinds_of_distance(name: str) -> None:
+    kinds: list[list[str]] = [["c2p"], ["p2c"], []]
+    for some in kinds:
+        model = family_model(name, pos_att_type=some)
+        ids, mask = padded_rows(model.config, 20)
+        found, expected = logits(laid_out(model, NEURAL_ENGINE, 20), ids, mask), logits(model, ids, mask)  # fmt: skip
+        assert float((found - expected).abs().max()) <= 1e-5
+
+
+def test_layout_says_what_it_cannot_map() -> None:
+    sizes = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64, "vocab_size": 50}  # fmt: skip
+    first = hf.DebertaForSequenceClassification(hf.DebertaConfig(**sizes))
     with pytest.raises(InputError, match="deberta") as caught:
-        drain(convert(family_classifier(name), tmp_path / "m.mlpackage", settings))
+        laid_out(first, NEURAL_ENGINE, 20)
     assert caught.value.remedy == "Use --layout plain."
-    assert not list(tmp_path.iterdir())
 
 
 def test_layout_refuses_the_onnx_route_and_unknown_names(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ class Heads:
 class PostNorm:
     """BERT's order: attention, add, norm; two layers, add, norm."""
 
-    attention: Heads
+    attention: Callable[[Tensor, Biases], Tensor]
     first: Step
     up: Step
     act: Step
