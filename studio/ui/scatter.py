@@ -62,7 +62,7 @@ class Scatter(QWidget):
 
     def table(self) -> tuple[list[str], list[list[str]]]:
         """Every mark's figures, and whether it is on the front."""
-        rows = [[m.name, words.size(m.size_bytes), words.share(m.accuracy), _latency(m), tr("yes") if m in self._best else ""] for m in self.marks]  # fmt: skip
+        rows = [[m.name, words.size(m.size_bytes), words.share(m.accuracy), _latency(m), _standing(m, self._best)] for m in self.marks]  # fmt: skip
         return [tr("Model"), tr("Size"), tr("Accuracy"), tr("Latency"), tr("On the front")], rows
 
     def hover(self, point: QPointF) -> str:
@@ -147,9 +147,9 @@ class Scatter(QWidget):
         painter.end()
 
     def _mark(self, painter: QPainter, at: QPointF, radius: float, mark: Mark) -> None:
-        """Filled on the front, a ring elsewhere, dashed when it was not timed."""
+        """Filled on the front, a ring elsewhere, crossed out when it failed, dashed when it was not timed."""
         worn, best = tokens(), mark in self._best
-        colour = QColor(worn.good if best else worn.accent)
+        colour = QColor(worn.bad if mark.failed else worn.good if best else worn.accent)
         line = Qt.PenStyle.SolidLine if mark.milliseconds else Qt.PenStyle.DotLine
         if mark.name == self.current:
             painter.setPen(QPen(QColor(worn.text), 2))
@@ -163,6 +163,8 @@ class Scatter(QWidget):
         fill.setAlpha(120 if best else 200)
         painter.setBrush(fill)
         painter.drawEllipse(at, radius, radius)
+        if mark.failed:
+            _cross(painter, at, radius)
 
     def _grid(self, painter: QPainter) -> None:
         plot, worn = self.plot(), tokens()
@@ -207,6 +209,12 @@ class Scatter(QWidget):
             painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QPointF(x + 5, y), 5, 5)
             x = self._word(painter, text, x + 16, y) + 18
+        if any(mark.failed for mark in self.marks):
+            painter.setPen(QPen(QColor(worn.bad), 1.8))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(x + 5, y), 5, 5)
+            _cross(painter, QPointF(x + 5, y), 5)
+            x = self._word(painter, tr("failed its check"), x + 16, y) + 18
         timed = [mark for mark in self.marks if mark.milliseconds]
         for mark in {min(timed, key=_ms).name: min(timed, key=_ms), max(timed, key=_ms).name: max(timed, key=_ms)}.values() if timed else ():  # fmt: skip
             radius = self.radius(mark)
@@ -224,6 +232,16 @@ class Scatter(QWidget):
         return x + width
 
 
+def _standing(mark: Mark, best: list[Mark]) -> str:
+    return tr("failed its check") if mark.failed else tr("yes") if mark in best else ""
+
+
+def _cross(painter: QPainter, at: QPointF, radius: float) -> None:
+    reach = radius * 0.5
+    painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach))
+    painter.drawLine(at + QPointF(-reach, reach), at + QPointF(reach, -reach))
+
+
 def _ms(mark: Mark) -> float:
     return mark.milliseconds
 
@@ -234,4 +252,5 @@ def _latency(mark: Mark) -> str:
 
 def _told(mark: Mark) -> str:
     latency = milliseconds(mark.milliseconds) if mark.milliseconds else tr("not timed")
-    return f"{mark.name}: {words.size(mark.size_bytes)}, {words.share(mark.accuracy)}, {latency}"
+    failed = ", " + tr("failed its check") if mark.failed else ""
+    return f"{mark.name}: {words.size(mark.size_bytes)}, {words.share(mark.accuracy)}, {latency}{failed}"

@@ -111,6 +111,19 @@ def test_the_value_under_the_mouse_is_the_value_drawn_there(desk: QWidget) -> No
     assert bars().hover(QPointF(300, 5000)) == ""
 
 
+def test_a_model_that_failed_its_check_is_crossed_out_and_said(desk: QWidget) -> None:
+    chart = marks()
+    framed(desk, chart)
+    chart.show_marks([*chart.marks, Mark("wrong", 5_000_000, 0.95, 1.0, failed=True)])
+    wrong = chart.at(next(mark for mark in chart.marks if mark.failed))
+    assert chart.hover(wrong).endswith("failed its check")
+    assert [row[-1] for row in chart.table()[1]] == ["failed its check", "yes", ""]
+    image = chart.grab().toImage()
+    ratio = image.devicePixelRatio()
+    drawn = {image.pixelColor(int((wrong.x() + x) * ratio), int((wrong.y() + y) * ratio)).name() for x in range(-3, 4) for y in range(-3, 4)}  # fmt: skip
+    assert tokens().bad.lower() in drawn
+
+
 def test_per_cent_and_epochs_where_they_belong(desk: QWidget) -> None:
     chart = LineChart("Scores", "Nothing yet", "Epoch", percent=True)
     chart.show_curves([Curve("accuracy", [(1, 0.5), (2, 0.914)], True)])

@@ -18,12 +18,16 @@ FLOORS = ((marked("majority class"), "majority", "majority_macro_f1"), (marked("
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One model of the size/accuracy picture. size in bytes, latency in milliseconds, 0 unknown."""
+    """One model of the size/accuracy picture. size in bytes, latency in milliseconds, 0 unknown.
+
+    failed: its parity check did.
+    """
 
     name: str
     size_bytes: float
     accuracy: float
     milliseconds: float
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +216,21 @@ def marks(state: ProjectState, latencies: Mapping[str, float] | None = None) -> 
     """Models with a size and an accuracy; latency as given (milliseconds by name), else this computer's, 0 unknown."""
     known = {m.name: (m.speed or {}).get("p50_milliseconds", 0.0) for m in state.known} if latencies is None else latencies  # fmt: skip
     return [
-        Mark(m.name, m.artifact.size_bytes, m.exam["accuracy"], known.get(m.name, 0.0))
+        Mark(m.name, m.artifact.size_bytes, m.exam["accuracy"], known.get(m.name, 0.0), (m.parity or {}).get("verdict") == "fail")
         for m in state.known
         if m.exam is not None
     ]  # fmt: skip
 
 
 def front(found: Sequence[Mark]) -> list[Mark]:
-    """The Pareto front: no other model is both smaller and at least as accurate; by size."""
+    """The Pareto front: no other model is both smaller and at least as accurate; by size.
+
+    What failed its parity check is no choice, however small.
+    """
     kept: list[Mark] = []
-    for mark in sorted(found, key=lambda m: (m.size_bytes, -m.accuracy)):
+    for mark in sorted(
+        (m for m in found if not m.failed), key=lambda m: (m.size_bytes, -m.accuracy)
+    ):
         if not kept or mark.accuracy > kept[-1].accuracy:
             kept.append(mark)
     return kept
