@@ -1381,6 +1381,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/sample.py"/>
+        <source>Install them, then press again: pip install 'pocketbert-studio[sample]'</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/licences.py"/>
         <source>Inter (font)</source>
         <translation type="unfinished"></translation>
@@ -1403,6 +1408,11 @@
     <message>
         <location filename="../../studio/ui/presenters/matching.py"/>
         <source>It needs config.json, model.safetensors and tokenizer.json, as save_pretrained writes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/welcome.py"/>
+        <source>It needs two optional packages: press to see how they are installed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2372,7 +2382,7 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <source>Put an apostrophe before cells that a spreadsheet would take for formulas (= + - @).</source>
+        <source>Put an apostrophe before cells that a spreadsheet would run as formulas (= + - @; numbers stay).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3276,6 +3286,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/sample.py"/>
+        <source>The sample's encoder and texts are not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/packages.py"/>
         <source>The student keeps {share} of the teacher's accuracy.</source>
         <translation type="unfinished"></translation>
@@ -3302,7 +3317,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/welcome.py"/>
-        <source>The whole way on 3,000 labelled sentences, in some ten minutes.</source>
+        <source>The whole way on 3,000 labelled sentences, in some ten to fifteen minutes.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3887,6 +3902,11 @@
         <location filename="../../studio/ui/presenters/packages.py"/>
         <location filename="../../studio/ui/rail.py"/>
         <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/scatter.py"/>
+        <source>failed its check</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

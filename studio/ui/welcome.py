@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from studio.core.optional import sample_missing
 from studio.project import is_project
 from studio.project.sample import sample_project
 from studio.ui.icons import emblem, pixmap
@@ -48,10 +49,13 @@ class Door(Button):
             self._picture.setPixmap(pixmap(self._name, tokens().accent, 26, self.devicePixelRatioF()))  # fmt: skip
 
 
-def _of_the_sample() -> str:
+def of_the_sample() -> str:
+    """What "Try the sample" will do here."""
     if sample_project() is not None:
         return tr("Trained models: type a sentence into them, compare them, look at every step.")  # fmt: skip
-    return tr("The whole way on 3,000 labelled sentences, in some ten minutes.")
+    if sample_missing():
+        return tr("It needs two optional packages: press to see how they are installed.")
+    return tr("The whole way on 3,000 labelled sentences, in some ten to fifteen minutes.")
 
 
 class Welcome(QWidget):
@@ -70,7 +74,7 @@ class Welcome(QWidget):
         doors = QHBoxLayout()
         doors.setSpacing(16)
         for icon_name, name, sentence, signal in (
-            ("sparkles", tr("Try the sample"), _of_the_sample(), self.sample),
+            ("sparkles", tr("Try the sample"), of_the_sample(), self.sample),
             ("file-up", tr("Open a CSV"), tr("Your own labelled sentences: CSV, TSV, JSONL, Excel or Parquet."), self.table),
             ("folder-open", tr("Open a project"), tr("Go on where you stopped."), self.project),
         ):  # fmt: skip

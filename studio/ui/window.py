@@ -52,7 +52,7 @@ from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import badge
 from studio.ui.rail import Rail
 from studio.ui.report import ReportCopy
-from studio.ui.sample import SampleCopy
+from studio.ui.sample import SampleCopy, say_missing
 from studio.ui.sheets import AboutSheet, ShortcutSheet
 from studio.ui.status import StatusBar
 from studio.ui.welcome import Welcome
@@ -156,6 +156,8 @@ class Window(QMainWindow):
 
     def run_demo(self) -> None:
         """The whole way on the sample's table, in a project of its own."""
+        if say_missing(self._notice()):
+            return
         spec = fields.to_dict(DemoSpec())
         root = self.space.settings.projects / DEFAULT_PROJECT["demo"].format_map(spec)
         if "demo" not in [job.step for job in self.space.desk.unfinished]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from ui_fakes import ScriptedJobs
 from ui_help import until
 from ui_project import make_project
 
+from studio.core import optional
 from studio.project import Project
 from studio.project.sample import pack
 from studio.ui.presenters.state import Badge, read_state
 from studio.ui.sample import place
+from studio.ui.welcome import of_the_sample
 from studio.ui.window import Window
 
 pytestmark = pytest.mark.gui
@@ -56,6 +59,18 @@ async def test_a_second_time_opens_what_is_there(window: Window, sample: Path) -
 async def test_without_one_the_demo_runs(window: Window, jobs: ScriptedJobs) -> None:
     window.try_sample()
     await until(lambda: [o["step"] for o in jobs.orders] == ["demo"], "the demo")
+
+
+async def test_without_the_packages_it_says_how_to_get_them(window: Window, jobs: ScriptedJobs, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr(optional, "SAMPLE", ("no-such-package-here",))
+    window.try_sample()
+    notice = window.welcome.notice
+    assert notice.isVisible() and jobs.orders == [] and window.stack.currentWidget() is window.welcome  # fmt: skip
+    assert "pip install 'pocketbert-studio[sample]'" in notice.remedy.text()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    window.run_demo()
+    assert "pip" not in notice.remedy.text() and "pocketbert-studio-sample" in notice.remedy.text()
+    assert "optional packages" in of_the_sample()
 
 
 async def test_a_folder_that_can_not_be_written_is_told(window: Window, sample: Path) -> None:

