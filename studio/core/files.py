@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,6 +117,19 @@ def size_bytes(path: Path) -> int:
     if path.is_file():
         return path.stat().st_size
     return sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
+
+
+def idle_days(path: Path) -> float:
+    """Days since a kept file was last marked as used (os.utime).
+
+    A mark in the future, which a clock that was set back makes, says nothing: it counts from now.
+    """
+    now = time.time()
+    idle = (now - path.stat().st_mtime) / 86_400
+    if idle < -1:
+        os.utime(path, (now, now))
+        return 0.0
+    return idle
 
 
 def resource(name: str) -> Path:

@@ -1,54 +1,163 @@
-"""Temporary files have one home: swept of what the dead left behind, and limited."""
+"""Temporary files have one home: private, swept of what the dead left behind, and limited.
+
+A living process holds a lock on each of its folders; the system lets go of it when the process
+dies, however it dies, in this container or another that shares the folder. A folder whose lock
+can be had is a dead one's.
+"""
 
 from __future__ import annotations
 
-import getpass
+import contextlib
 import os
 import shutil
+import stat
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from studio.core.errors import HostError
-from studio.core.files import size_bytes
 
 QUOTA_BYTES = 20 << 30  # of the living; the studio's largest job needs a tenth of it
+_held: dict[Path, int] = {}  # our folders and the descriptors that lock them
 
 
 def home() -> Path:
     """The folder of all temporary files, in the system's own place for such (TMPDIR moves it)."""
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):  # a container without a user of this number
-        user = str(os.getuid()) if hasattr(os, "getuid") else "user"
-    return Path(tempfile.gettempdir()) / f"pocketbert-{user}"
+    return Path(tempfile.gettempdir()) / f"pocketbert-{_user()}"
 
 
 def scratch_folder(name: str) -> Path:
     """A new empty folder, for its owner to delete; when its process dies first, the next one does.
 
+    It lies in `home()`; where somebody else made a folder or a link of that name, beside it.
     Raises HostError when what living processes hold is over the quota.
     """
-    place = home()
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _let_go()
     sweep_scratch()
-    held = sum(size_bytes(folder) for folder in place.iterdir())
+    held = sum(_size(folder) for folder in _folders())
     if held > QUOTA_BYTES:
         raise HostError(
             f"Temporary files of PocketBERT Studio take {held / 1e9:.0f} GB already.",
             code="temporary-files-full",
-            remedy=f"Close other windows of the studio, or delete {place}.",
+            remedy=f"Close other windows of the studio, or delete {home()}.",
         )
-    return Path(tempfile.mkdtemp(prefix=f"{name}-{os.getpid()}-", dir=place))
+    while True:
+        folder = _made(name)
+        if _claim(folder):
+            return folder
 
 
 def sweep_scratch() -> int:
     """Remove the folders of processes that are no more; how many."""
-    import psutil
+    return sum(_swept(folder) for folder in list(_folders()))
 
-    place, removed = home(), 0
-    for folder in list(place.iterdir()) if place.is_dir() else ():
+
+def _made(name: str) -> Path:
+    place = home()
+    with contextlib.suppress(FileExistsError):
+        place.mkdir(mode=0o700)
+    if _is_ours(place):
+        return Path(tempfile.mkdtemp(prefix=f"{name}-{os.getpid()}-", dir=place))
+    return Path(tempfile.mkdtemp(prefix=f"{place.name}-{name}-{os.getpid()}-"))
+
+
+def _folders() -> Iterator[Path]:
+    """Every scratch folder of this user, in the home and beside it."""
+    place = home()
+    for parent, pattern in ((place, "*"), (place.parent, f"{place.name}-*")):
+        if parent == place and not _is_ours(place):
+            continue
+        yield from (folder for folder in parent.glob(pattern) if _is_ours(folder))
+
+
+def _is_ours(place: Path) -> bool:
+    """Whether it is a real folder that this user owns; if so, nobody else may look into it."""
+    try:
+        found = place.lstat()
+        if not stat.S_ISDIR(found.st_mode):
+            return False
+        if sys.platform != "win32":
+            if found.st_uid != os.getuid():
+                return False
+            if found.st_mode & 0o077:
+                place.chmod(0o700)
+    except OSError:  # it went away in this moment
+        return False
+    return True
+
+
+def _size(folder: Path) -> int:
+    """Bytes below a folder that others may be emptying."""
+    total = 0
+    for parent, _, files in os.walk(folder):
+        for file in files:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(parent, file)).st_size
+    return total
+
+
+if sys.platform == "win32":  # every user's TEMP is private, folders can't be locked: numbers do
+
+    def _user() -> str:
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError, ImportError):
+            return "user"
+
+    def _claim(folder: Path) -> bool:
+        return folder.is_dir()
+
+    def _let_go() -> None:
+        pass
+
+    def _swept(folder: Path) -> bool:
+        import psutil
+
         owner = folder.name.split("-")[-2:-1]
-        if owner and owner[0].isdigit() and not psutil.pid_exists(int(owner[0])):
+        if not owner or not owner[0].isdigit() or psutil.pid_exists(int(owner[0])):
+            return False
+        shutil.rmtree(folder, ignore_errors=True)
+        return True
+
+else:
+    import fcntl
+
+    def _user() -> str:
+        return str(os.getuid())
+
+    def _claim(folder: Path) -> bool:
+        """Lock a folder just made, for as long as this process lives; False when it was swept before."""
+        try:
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError:
+            return False
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if not folder.is_dir():  # a sweeper had the lock first
+            os.close(descriptor)
+            return False
+        _held[folder] = descriptor
+        return True
+
+    def _let_go() -> None:
+        """Close the locks of folders that their owner has deleted."""
+        for folder in [folder for folder in _held if not folder.exists()]:
+            os.close(_held.pop(folder))
+
+    def _swept(folder: Path) -> bool:
+        try:
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
-            removed += 1
-    return removed
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system without locks: what can't be told dead is left
+            return False
+        finally:
+            os.close(descriptor)
+        return True

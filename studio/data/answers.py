@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_NUMBER = re.compile(r"[+-]\d+([.,]\d+)*([eE][+-]?\d+)?%?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs when a cell begins with it
 
 
@@ -40,11 +42,11 @@ def read_column(path: Path, column: str) -> list[str]:
 
 
 def write_with_columns(
-    source: Path, out: Path, extra: Mapping[str, Sequence[str]], *, neutral: bool = False
+    source: Path, out: Path, extra: Mapping[str, Sequence[str]], *, neutral: bool = True
 ) -> None:
     """Write `source`'s table as a UTF-8 CSV with more columns; names never collide.
 
-    neutral: cells a spreadsheet would run as formulas get an apostrophe in front.
+    neutral: cells a spreadsheet would run as formulas get an apostrophe in front; numbers don't.
     Raises InputError when the columns don't have a cell per row.
     """
     table, _ = read_columns(source)
@@ -79,4 +81,9 @@ def _rows(table: Table, extra: Mapping[str, Sequence[str]]) -> Iterator[tuple[st
 
 
 def _neutral(row: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row]
+    return [f"'{cell}" if _would_run(cell) else cell for cell in row]
+
+
+def _would_run(cell: str) -> bool:
+    """Whether a spreadsheet would take a cell for a formula, also one behind blanks."""
+    return cell.lstrip(" \u00a0\ufeff").startswith(_FORMULA) and not _NUMBER.fullmatch(cell)

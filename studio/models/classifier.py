@@ -107,7 +107,9 @@ def load_classifier(source: str | Path, labels: LabelSet | None = None, *, max_l
     else:
         labels = LabelSet(names, stored.source_ids if stored and stored.labels == names else ())
     wanted = max_length or (stored.max_length if stored else 0)
-    return assemble(found.folder, model, labels, wanted, stored, tuple(notes))
+    made = assemble(found.folder, model, labels, wanted, stored, tuple(notes))
+    _prove_answers(found.folder.name, made)
+    return made
 
 
 def assemble(
@@ -203,6 +205,19 @@ def _check_vocabulary(folder: Path, model: Any, encoder: TextEncoder) -> None:
             remedy="Copy tokenizer.json from the same model as the weights.",
             detail=f"highest token id {encoder.highest_id}, embedding rows {rows}",
         )
+
+
+def _prove_answers(name: str, made: Classifier) -> None:
+    """A config.json whose numbers contradict each other loads, and breaks on the first sentence."""
+    try:
+        made.logits(["a"])
+    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:  # fmt: skip
+        raise InputError(
+            f"The model in {name} can't answer: its config.json contradicts itself.",
+            code="config-contradicts",
+            remedy="Copy config.json from the same model as the weights, or download the model again.",
+            detail=f"{type(error).__name__}: {error}",
+        ) from error
 
 
 def _incomplete(found: Checkpoint, missing: set[str]) -> InputError:

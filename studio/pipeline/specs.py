@@ -203,7 +203,7 @@ class PredictSpec:
     text_column: str = option("", "The CSV's column with the sentences; found by its name when empty.", metavar="COL")  # fmt: skip
     label_column: str = option("", "The CSV's column with the right labels: the answers are scored against it.", metavar="COL")  # fmt: skip
     answers: str = option("", "Arrow file to write texts, answers and confidences to as well.", metavar="FILE", advanced=True)  # fmt: skip
-    neutral: bool = option(False, "Put an apostrophe before cells that a spreadsheet would take for formulas (= + - @).")  # fmt: skip
+    neutral: bool = option(True, "Put an apostrophe before cells that a spreadsheet would run as formulas (= + - @; numbers stay).")  # fmt: skip
     runtime: str = option("auto", "What runs the model.", choices=RUNTIMES)
     arithmetic: str = option("faithful", "Of the reference runtime: as the program declares, or quicker fp32.", choices=("faithful", "fast"), advanced=True)  # fmt: skip
     compute_units: str = option("ALL", "Core ML's choice of processors (macOS).", choices=COMPUTE_UNITS, advanced=True)  # fmt: skip

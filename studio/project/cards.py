@@ -28,7 +28,7 @@ def write(root: Path, row: tuple[Any, ...]) -> None:
 
 def write_names(root: Path, db: sqlite3.Connection) -> None:
     """Keep what every name points to."""
-    names = {row["name"]: row["digest"] for row in db.execute("SELECT * FROM names")}
+    names = {row["name"]: row["digest"] for row in db.execute("SELECT * FROM names ORDER BY rowid")}
     write_text(root / FOLDER / NAMES, json.dumps(names))
 
 

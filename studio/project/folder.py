@@ -181,8 +181,8 @@ class Project:
         return {} if row is None else dict(json.loads(row["about"]))
 
     def names(self) -> dict[str, Artifact]:
-        """Every name and what it points to."""
-        rows = self._db.execute("SELECT names.name, artifacts.* FROM names JOIN artifacts USING (digest) ORDER BY made_at, names.rowid")  # fmt: skip
+        """Every name and what it points to, the longest named first (by order, not by clock)."""
+        rows = self._db.execute("SELECT names.name, artifacts.* FROM names JOIN artifacts USING (digest) ORDER BY names.rowid")  # fmt: skip
         return {row["name"]: self._artifact(row) for row in rows}
 
     def require(self, name: str, *, remedy: str) -> Artifact:
@@ -297,6 +297,7 @@ class Project:
             sweep(checkpoint)
         cards.write_missing(self.root, self._db)
         runs.mark_interrupted(self._db)
+        runs.drop_old_logs(self._db, self.root / "runs")
 
 
 def _restored(root: Path, lock: Lock | None) -> tuple[Catalogue, str]:

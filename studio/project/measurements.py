@@ -14,6 +14,7 @@ from studio.project.runs import now
 
 MODELS = ("model", "package", "onnx")  # kinds of artifacts that answer sentences
 KINDS = ("exam", "parity", "speed")  # what Compare wants to know of a model
+EXPORTED = ("dataset", "teacher", "student", "comparison")  # what a model card and a report tell of
 FASTEST_FIRST = ("coreml", "torch", "onnx")  # whose latency stands for the model
 Table = dict[tuple[str, str, str], dict[str, Any]]
 
@@ -74,6 +75,11 @@ def one(db: sqlite3.Connection, digest: str, kind: str, against: str) -> dict[st
     return None if row is None else dict(json.loads(row["value"]))
 
 
+def export_origin(names: Mapping[str, Artifact]) -> dict[str, str]:
+    """What a card or report made now tells of: name -> digest. Kept as the measurement `export`."""
+    return {name: names[name].digest for name in EXPORTED if name in names}
+
+
 def answers_file(root: Path, digest: str, data: str) -> Path:
     """Where a model's answers to a data set's test rows are kept."""
     return root / "answers" / f"{digest[:16]}-{data[:16]}.arrow"
@@ -89,7 +95,7 @@ def known(
     """Every model on disk, the oldest first. `every` holds artifacts by digest, replaced ones too."""
     table: Table = {
         (row["digest"], row["kind"], row["against"]): json.loads(row["value"])
-        for row in db.execute("SELECT * FROM measurements ORDER BY made_at")
+        for row in db.execute("SELECT * FROM measurements ORDER BY rowid")
     }
     found = []
     for name, artifact in names.items():

@@ -11,11 +11,10 @@ import platform
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.core.files import digest_bytes, digest_path, write_text
+from studio.core.files import digest_bytes, digest_path, idle_days, write_text
 
 PLACE = "POCKETBERT_COMPILED"  # another folder than the usual one
 KEPT_DAYS = 60
@@ -96,11 +95,10 @@ class Compiled:
 
 def sweep(days: float = KEPT_DAYS) -> int:
     """Remove what nobody used for so many days, and drafts of processes that died; how many."""
-    removed, oldest = 0, time.time() - days * 86_400
+    removed = 0
     for folder in place().glob("*") if place().is_dir() else ():
         mark = folder / MARK
-        stale = mark.stat().st_mtime < oldest if mark.is_file() else folder.stat().st_mtime < time.time() - 86_400  # fmt: skip
-        if stale:
+        if idle_days(mark) > days if mark.is_file() else idle_days(folder) > 1:
             shutil.rmtree(folder, ignore_errors=True)
             removed += 1
     return removed

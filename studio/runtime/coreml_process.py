@@ -107,7 +107,7 @@ class CoreMLProcess:
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         # The parent owns the child's copy of the package: a killed child can't tidy up.
         self._scratch = str(scratch_folder("coreml"))
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115  lives as long as the child
+        self._log = tempfile.TemporaryFile(dir=self._scratch)  # noqa: SIM115  lives as long as the child
         self._child = subprocess.Popen(
             child_command(),
             stdin=subprocess.PIPE,

@@ -26,6 +26,7 @@ def timings(package: Path, order: Mapping[str, Any], told: Told) -> dict[str, An
     """
     import coremltools as ct
 
+    order = {"scratch": str(package.parent), **order}
     units = ct.ComputeUnit[order["compute_units"]]
     model = ct.models.MLModel(str(package), skip_model_load=True, compute_units=units, function_name=order["function_name"] or None)  # fmt: skip
     told("benchmark")
@@ -61,7 +62,7 @@ async def _on_phone(model: Any, order: Mapping[str, Any], phone: Any) -> dict[st
     from coremltools.models.ml_program.experimental import remote_device
 
     credentials = remote_device.AppSigningCredentials(development_team=order["team"])
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=order["scratch"]) as folder:
         ready = await phone.prepare_for_model_debugging(credentials, Path(folder))
         try:
             return await _measured(model, order, ready)

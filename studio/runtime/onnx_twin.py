@@ -11,14 +11,13 @@ import logging
 import os
 import shutil
 import sys
-import time
 import warnings
 import zlib
 from pathlib import Path
 from typing import Any
 
 from studio.core.errors import StudioError, UpstreamError
-from studio.core.files import digest_bytes, digest_path
+from studio.core.files import digest_bytes, digest_path, idle_days
 from studio.runtime.identity import CARD_KEY, TOKENIZER_KEY
 
 PLACE = "POCKETBERT_ONNX_TWINS"  # another folder than the usual one
@@ -62,11 +61,11 @@ def onnx_twin(checkpoint: Path) -> Path:
 
 def sweep(days: float = KEPT_DAYS) -> int:
     """Remove twins nobody used for so many days, and drafts of processes that died; how many."""
-    removed, now = 0, time.time()
+    removed = 0
     for folder in place().glob("*") if place().is_dir() else ():
         file = next(folder.glob("*.onnx"), folder)
         limit = 1.0 if folder.suffix == ".draft" else days
-        if file.stat().st_mtime < now - limit * 86_400:
+        if idle_days(file) > limit:
             shutil.rmtree(folder, ignore_errors=True)
             removed += 1
     return removed

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from studio.ui.bars import ProbabilityBars
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.playground import AnswerView, ModelState, short_name
-from studio.ui.widgets import Button, Card, ElidedLabel, SteadyLabel, label, row
+from studio.ui.widgets import Button, Card, ElidedLabel, SteadyLabel, as_text, label, row
 
 
 class AnswerCard(Card):
@@ -56,7 +56,7 @@ class AnswerCard(Card):
         """It is loading, ready, or can't be used."""
         if state.runtime:
             self.runtime.say(state.runtime)
-            self.runtime.setToolTip(state.runtime_help)
+            self.runtime.setToolTip(as_text(state.runtime_help))
         if state.state == "failed":
             self.wait("")
             self._show_fault(state.sentence)
@@ -73,7 +73,7 @@ class AnswerCard(Card):
         self.share.setText(answer.share)
         self.milliseconds.setText(answer.milliseconds)
         self.runtime.say(answer.runtime)
-        self.runtime.setToolTip(answer.runtime_help)
+        self.runtime.setToolTip(as_text(answer.runtime_help))
         self.bars.show_bars(answer.bars)
         self.show_late(False)
         self.setAccessibleName(f"{answer.title}: {answer.said}, {answer.milliseconds}")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from studio.ui.presenters.language import tr
-from studio.ui.widgets import Button, Card
+from studio.ui.widgets import Button, Card, as_text
 
 SHOWN = 6  # lines before it scrolls
 ROW = 26
@@ -37,7 +37,7 @@ class AskedBefore(Card):
         for sentence in sentences:
             item = QListWidgetItem(" ".join(sentence.split()), self.list)
             item.setData(Qt.ItemDataRole.UserRole, sentence)
-            item.setToolTip(sentence)
+            item.setToolTip(as_text(sentence))
             item.setSizeHint(QSize(0, ROW))
         self.list.setFixedHeight(ROW * min(SHOWN, max(1, len(sentences))) + 4)
         self.setVisible(bool(sentences))

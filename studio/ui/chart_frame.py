@@ -31,7 +31,7 @@ from studio.ui import chart_picture
 from studio.ui.chart_table import FiguresDialog
 from studio.ui.presenters.language import tr
 from studio.ui.theme import tokens
-from studio.ui.widgets import HEAD, ElidedLabel, FlatButton, label, row
+from studio.ui.widgets import HEAD, ElidedLabel, FlatButton, as_text, label, row
 
 OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu)
 RING = 4  # points around the chart for the mark of the focus
@@ -162,7 +162,7 @@ class ChartFrame(QFrame):
         told = self._figures.hover(point)
         if told != self._told:
             self._told = told
-            QToolTip.showText(place, told, self.chart)  # an empty text hides it
+            QToolTip.showText(place, as_text(told), self.chart)  # an empty text hides it
 
     def _open(self, place: QPoint) -> None:
         self.menu.popup(place)

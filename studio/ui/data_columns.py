@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from studio.ui.presenters import data
 from studio.ui.presenters.language import tr
-from studio.ui.widgets import label
+from studio.ui.widgets import as_text, label
 
 
 class _Choice(QComboBox):
@@ -50,7 +50,7 @@ class ColumnPicker(QWidget):
             box.addItem(tr("none") if role != "text" else tr("choose a column"), "")
             for name in columns:
                 box.addItem(name, name)
-                box.setItemData(box.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
+                box.setItemData(box.count() - 1, as_text(name), Qt.ItemDataRole.ToolTipRole)
             box.setCurrentIndex(max(0, box.findData(chosen.get(role, ""))))
             box.blockSignals(False)
             self.hints[role].setText(hints.get(role, ""))

@@ -132,10 +132,15 @@ class Desk(QObject):
         self._next()
 
     def aside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Short work outside the queue (a look at a file, a search); `stop` waits for its end."""
+        """Short work outside the queue (a look at a file, a search); `stop` waits for its end.
+
+        What is asked for while the window closes ends before it begins.
+        """
         task = asyncio.get_running_loop().create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+        if self.closing:
+            task.cancel()
         return task
 
     async def look(self, step: str, spec: dict[str, Any], told: Callable[[Event], None]) -> None:
@@ -148,15 +153,19 @@ class Desk(QObject):
     async def stop(self) -> None:
         """End everything, the running job last of all; returns when nothing is left."""
         self.closing = True
-        for aside in list(self._asides):
-            aside.cancel()
-        if self._asides:
-            await asyncio.wait(list(self._asides))
+        await self._end_asides()
         for job in reversed(self.unfinished):
             self.cancel(job)
         if self._task is not None:
             await asyncio.wait([self._task])
+        await self._end_asides()  # the last job's end may have led to some
         self._calm.stop()
+
+    async def _end_asides(self) -> None:
+        while self._asides:
+            for aside in list(self._asides):
+                aside.cancel()
+            await asyncio.wait(list(self._asides))
 
     def _next(self) -> None:
         if self._task is not None or self.closing:

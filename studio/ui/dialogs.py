@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from studio.ui.presenters.language import tr
 
@@ -16,7 +16,7 @@ Then = Callable[[], None]
 def ask_to_stop(parent: QWidget, jobs: list[str], stop: Then, keep: Then) -> QMessageBox:
     """Closing with jobs at work: stop them, keep them for the next start, or go on working."""
     box = _box(parent, tr("Jobs are still running. Close the window?"))
-    box.setInformativeText(tr("At work: {jobs}. “Resume later” closes now and offers them at the next start, where training goes on from its last checkpoint. What was finished is kept either way.", jobs=", ".join(jobs)))  # fmt: skip
+    _inform(box, tr("At work: {jobs}. “Resume later” closes now and offers them at the next start, where training goes on from its last checkpoint. What was finished is kept either way.", jobs=", ".join(jobs)))  # fmt: skip
     later = box.addButton(tr("Resume later"), QMessageBox.ButtonRole.AcceptRole)
     now = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
     stay = box.addButton(tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
@@ -31,7 +31,7 @@ def ask_to_stop(parent: QWidget, jobs: list[str], stop: Then, keep: Then) -> QMe
 def bug(parent: QWidget, sentence: str, report: str) -> QMessageBox:
     """A fault of the studio's: the sentence, the traceback behind a button, Copy report."""
     box = _box(parent, sentence)
-    box.setInformativeText(tr("This is a fault of PocketBERT Studio. What was saved is safe; the report helps to mend it."))  # fmt: skip
+    _inform(box, tr("This is a fault of PocketBERT Studio. What was saved is safe; the report helps to mend it."))  # fmt: skip
     box.setDetailedText(report)
     copy = box.addButton(tr("Copy report"), QMessageBox.ButtonRole.ActionRole)
     copy.clicked.disconnect()
@@ -39,6 +39,13 @@ def bug(parent: QWidget, sentence: str, report: str) -> QMessageBox:
     box.addButton(QMessageBox.StandardButton.Close)
     box.open()
     return box
+
+
+def _inform(box: QMessageBox, text: str) -> None:
+    """The second sentence, as plain text: the box's own format is for the first one only."""
+    box.setInformativeText(text)
+    for part in box.findChildren(QLabel):
+        part.setTextFormat(Qt.TextFormat.PlainText)
 
 
 def _box(parent: QWidget, text: str) -> QMessageBox:

@@ -24,7 +24,7 @@ from studio.ui.presenters import form
 from studio.ui.presenters.form import FieldView
 from studio.ui.presenters.language import tr
 from studio.ui.undo import Edits
-from studio.ui.widgets import FlatButton, label
+from studio.ui.widgets import FlatButton, as_text, label
 
 Offer = dict[str, list[tuple[str, str]]]  # field -> (value, help) to choose from
 LARGEST = 2**31 - 1  # what a spin box can hold
@@ -98,7 +98,7 @@ class SpecForm(QWidget):
 
     def _add(self, view: FieldView, layout: QFormLayout) -> None:
         control = control_for(view, self._offers.get(view.name, []))
-        control.setToolTip(view.hint)
+        control.setToolTip(as_text(view.hint))
         control.setAccessibleName(view.label)
         control.setAccessibleDescription(view.hint)
         control.setAcceptDrops(False)  # a dropped file belongs to the window
@@ -107,7 +107,7 @@ class SpecForm(QWidget):
         self.edits.watch(view.name, view.label, control)
         _when_changed(control, lambda *_: self._edited(view.name))
         name = label("" if view.kind == "flag" else view.label)
-        name.setToolTip(view.hint)
+        name.setToolTip(as_text(view.hint))
         name.setBuddy(control)
         if view.kind != "several":
             name.setMinimumHeight(control.sizeHint().height())
@@ -196,7 +196,7 @@ def _choice(items: list[tuple[str, str]]) -> QComboBox:
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     for at, (value, help) in enumerate(items):
         made.addItem(value.replace("_", " "), value)
-        made.setItemData(at, help, Qt.ItemDataRole.ToolTipRole)
+        made.setItemData(at, as_text(help), Qt.ItemDataRole.ToolTipRole)
     return made
 
 
@@ -226,7 +226,7 @@ class Several(Boxes):
         column.setSpacing(4)
         self.boxes = {value: QCheckBox(value.replace("_", " ")) for value, _ in offered}
         for value, help in offered:
-            self.boxes[value].setToolTip(help)
+            self.boxes[value].setToolTip(as_text(help))
             self.boxes[value].setAccessibleDescription(help)
             self.boxes[value].toggled.connect(lambda _: self.changed.emit())
             column.addWidget(self.boxes[value])

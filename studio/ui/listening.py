@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -21,8 +21,9 @@ class Listening(QObject):
         super().__init__(parent)
         self._make = make
         self._resident: Resident | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = (
+            set()
+        )  # listening, or leaving; the loop alone keeps none
 
     @property
     def active(self) -> bool:
@@ -33,7 +34,7 @@ class Listening(QObject):
         """End the old one, begin a new one; its models load at once."""
         self.close()
         resident = self._resident = self._make(order)
-        self._task = asyncio.get_running_loop().create_task(self._listen(resident))
+        self._keep(self._listen(resident))
 
     def ask(self, value: Any) -> int:
         """Send a question; its number, 0 when nobody is there."""
@@ -42,17 +43,19 @@ class Listening(QObject):
     def close(self) -> None:
         """Let the resident go, in the background."""
         if self._resident is not None:
-            task = asyncio.get_running_loop().create_task(self._resident.close())
-            self._leaving.add(task)
-            task.add_done_callback(self._leaving.discard)
+            self._keep(self._resident.close())
         self._resident = None
 
     async def stop(self) -> None:
         """Let it go and wait until nothing is left of it."""
         self.close()
-        tasks = [*self._leaving, *([self._task] if self._task else [])]
-        if tasks:
-            await asyncio.wait(tasks)
+        while self._tasks:
+            await asyncio.wait(list(self._tasks))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _listen(self, resident: Resident) -> None:
         await resident.start()

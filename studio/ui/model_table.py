@@ -22,7 +22,7 @@ from studio.ui.icons import icon
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.packages import Line, in_order
 from studio.ui.theme import tokens
-from studio.ui.widgets import HEAD, FlatButton
+from studio.ui.widgets import HEAD, FlatButton, as_text
 
 ROW = 32
 
@@ -50,13 +50,13 @@ class Lines(table.TableModel):
             if role == Qt.ItemDataRole.ForegroundRole:
                 return QColor(colour)
         if told is not None and role == Qt.ItemDataRole.ToolTipRole:
-            return told.why
+            return as_text(told.why)
         return super().data(index, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # fmt: skip
         """Names, and what they mean."""
         if role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Horizontal:
-            return self._tips[section] or None
+            return as_text(self._tips[section]) or None
         return super().headerData(section, orientation, role)
 
 

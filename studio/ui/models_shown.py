@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from studio.ui.presenters import playground
-from studio.ui.widgets import clear
+from studio.ui.widgets import as_text, clear
 
 ABREAST = 4  # in one line
 
@@ -38,7 +38,7 @@ class ModelBoxes(QWidget):
         self.boxes = {}
         for at, name in enumerate(names):
             box = QCheckBox(playground.box_name(name))
-            box.setToolTip(name)
+            box.setToolTip(as_text(name))
             box.setAccessibleName(playground.short_name(name))
             box.toggled.connect(lambda _: self.changed.emit())
             self.boxes[name] = box

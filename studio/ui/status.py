@@ -11,7 +11,7 @@ from studio.jobs.machine import this_machine
 from studio.ui.presenters import words
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import ProjectState
-from studio.ui.widgets import ElidedLabel, label
+from studio.ui.widgets import ElidedLabel, as_text, label
 
 LOW_DISK = 3e9  # bytes: a project with a large teacher may not fit
 EVERY = 30_000  # milliseconds between two looks at the disk
@@ -43,7 +43,7 @@ class StatusBar(QStatusBar):
         self._root = state.root
         told = tr("Project: {folder}", folder=str(state.root)) if state.root else tr("No project open")  # fmt: skip
         self.project.say(f"{told} ({tr('only to look at')})" if read_only else told)
-        self.project.setToolTip(read_only or self.project.toolTip())
+        self.project.setToolTip(as_text(read_only) or self.project.toolTip())
         self._look()
 
     def _look(self) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
+from studio.ui.widgets import as_text
+
 ALIGNED, RIGHT = Qt.ItemDataRole.TextAlignmentRole, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)  # fmt: skip
 FONT = Qt.ItemDataRole.FontRole
 AIR = 17  # pixels left and right of a figure, as the style sheet pads it
@@ -75,7 +77,8 @@ class TableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The text, also as a tool tip where it may be cut."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._cells.cell(index.row(), index.column())
+            text = self._cells.cell(index.row(), index.column())
+            return text if role == Qt.ItemDataRole.DisplayRole else as_text(text)
         if index.column() in self._right:
             return RIGHT if role == ALIGNED else _figures() if role == FONT else None
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt
@@ -32,6 +33,14 @@ def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
     if wrap:
         made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return made
+
+
+def as_text(words: str) -> str:
+    """Words for a tool tip, in which Qt takes what looks like HTML for HTML: a file's name, a label
+    or a sentence is shown as it is, and no picture it names is fetched."""
+    if "<" not in words and "&" not in words:
+        return words
+    return f'<span style="white-space:pre-wrap">{html.escape(words)}</span>'
 
 
 HEAD = 22  # pixels: titles of neighbouring cards stand on one line
@@ -93,7 +102,7 @@ class Button(QPushButton):
         super().__init__(f" {text}" if icon_name else text)  # air beside the icon
         self.setObjectName(role)
         self.setAccessibleName(text)
-        self.setToolTip(tip)
+        self.setToolTip(as_text(tip))
         self._icon, self._role = icon_name, role
         self.setCursor(Qt.CursorShape.PointingHandCursor if role == "link" else Qt.CursorShape.ArrowCursor)  # fmt: skip
         self._paint_icon()
@@ -147,7 +156,7 @@ class FlatButton(QToolButton):
         self._air = " " if icon_name else ""  # beside the icon
         self.setText(self._air + name if words else "")
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(as_text(name))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon if words else Qt.ToolButtonStyle.ToolButtonIconOnly)  # fmt: skip
         self._icon = icon_name
@@ -158,7 +167,7 @@ class FlatButton(QToolButton):
         if self.text():
             self.setText(self._air + name)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(as_text(name))
         self._icon = icon_name
         self._paint_icon()
 
@@ -205,7 +214,7 @@ class ElidedLabel(QLabel):
     def _fit(self) -> None:
         fitted = self.fontMetrics().elidedText(self._whole, self._mode, self.width())  # fmt: skip
         self.setText(fitted)
-        self.setToolTip(self._whole if fitted != self._whole else "")
+        self.setToolTip(as_text(self._whole) if fitted != self._whole else "")
 
 
 class SteadyLabel(QLabel):

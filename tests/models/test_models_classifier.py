@@ -161,6 +161,7 @@ BAD = {
     "ids of no kind": (lambda f: edit(f, id2label=3), "input.bad-label-ids", "id2label"),
     "too many layers": (lambda f: edit(f, num_hidden_layers=10**6), "input.weights-mismatch", "same model"),
     "a size that is text": (lambda f: edit(f, vocab_size="many"), "upstream.unknown-architecture", "BERT"),
+    "fewer heads than none": (lambda f: edit(f, num_attention_heads=-1), "input.config-contradicts", "same model"),
     "nested without end": (lambda f: (f / "config.json").write_text('{"model_type":' * 99_999), "input.not-a-checkpoint", "save_pretrained"),
     "bad ids": (lambda f: edit(f, id2label={"x": "a"}, label2id=None), "input.bad-label-ids", "id2label"),
     "a larger tokenizer": (lambda f: add_tokens(f, 50), "input.tokenizer-mismatch", "same model"),

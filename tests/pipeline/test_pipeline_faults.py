@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 import signal
 import subprocess
@@ -115,6 +116,38 @@ def test_a_bad_file_gets_one_sentence_and_a_remedy(name: str, tmp_path: Path, or
     with Project.open(tmp_path / "p", write=True) as project:
         assert project.named("dataset") is None and project.runs()[0].state == "failed"
     assert list((tmp_path / "p" / "datasets").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["pytorch_model.bin", "model.pt", "last.ckpt", "old.pth", "weights.pkl", "model.PT"]
+)
+@pytest.mark.parametrize("alone", [False, True], ids=["in a folder", "the file itself"])
+def test_a_pickle_is_refused_unopened_with_the_way_out(
+    tmp_path: Path, name: str, alone: bool
+) -> None:
+    """As teacher, or to convert: one sentence names the file, the remedy says safetensors, nothing in it runs."""
+    from studio.core.errors import InputError
+    from studio.models.classifier import load_classifier
+
+    canary = tmp_path / "ran"
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "config.json").write_text('{"model_type": "bert"}')
+    (folder / name).write_bytes(pickle.dumps(_Bomb(str(canary))))
+    with pytest.raises(InputError) as caught:
+        load_classifier(str(folder / name if alone else folder), None)
+    assert caught.value.code == "input.pickle-checkpoint" and name in caught.value.message
+    assert "safetensors" in caught.value.remedy and not canary.exists()
+
+
+class _Bomb:
+    """Writes a file when it is unpickled."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return open, (self.path, "w")
 
 
 def test_the_command_line_exits_3(tmp_path: Path) -> None:

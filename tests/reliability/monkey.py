@@ -9,6 +9,7 @@ a dropped table is real work in a real worker.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import os
 import random
@@ -58,8 +59,10 @@ class WildJobs:
     async def __call__(self, order: dict[str, Any], *, cancel: asyncio.Event) -> AsyncGenerator[Event, None]:  # fmt: skip
         self.orders += 1
         if order["step"] == "preview":
-            async for event in run_job(order, cancel=cancel):
-                yield event
+            # closed by us: dropped, it would leave its tasks to the garbage collector, still pending
+            async with contextlib.aclosing(run_job(order, cancel=cancel)) as story:
+                async for event in story:
+                    yield event
             return
         yield Started(order["step"], 0)
         for at in range(self.dice.randint(0, 40)):

@@ -1,6 +1,6 @@
 """The reliability figures: python tests/reliability/table.py [--long] [--seed N] [NAME...].
 
-NAMEs: tables, hostile, kills, scarcity, monkey; all when none is given. Short runs are for every
+NAMEs: tables, hostile, kills, scarcity, watch, monkey; all when none is given. Short runs are for every
 change, long ones (hours on two cores) for a release. Exit status 1 when there is a fault.
 """
 
@@ -18,7 +18,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from figures import Figures  # noqa: E402
 
-LIGHT = ("tables", "monkey")  # need no torch
+LIGHT = ("tables", "watch", "monkey")  # need no torch
 
 
 def tables(long: bool, seed: int) -> Figures:
@@ -58,11 +58,19 @@ def monkey(long: bool, seed: int) -> Figures:
     return run(1800.0 if long else 12.0, seed)
 
 
+def watch(long: bool, seed: int) -> Figures:
+    """A whole job and its network, files and temporary files."""
+    from watch import run
+
+    return run(3 if long else 1, seed)
+
+
 RUNS: dict[str, Callable[[bool, int], Figures]] = {
     "tables": tables,
     "hostile": hostile,
     "kills": kills,
     "scarcity": scarcity,
+    "watch": watch,
     "monkey": monkey,
 }
 

@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
     "names",
     [
         ("tables",),
+        pytest.param(("watch",), marks=pytest.mark.slow),
         pytest.param(("hostile", "kills", "scarcity"), marks=pytest.mark.slow),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -102,15 +103,56 @@ def test_no_exported_cell_is_a_formula_and_nothing_else_changes(tmp_path_factory
     with open(home / "in.csv", "w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([["text", "n"], *([f"x{cell}", cell] for cell in cells)])
     extra = {"predicted_label": ["=a"] * len(cells), "confidence": ["0.5"] * len(cells)}
-    write_with_columns(home / "in.csv", home / "plain.csv", extra)
-    write_with_columns(home / "in.csv", home / "safe.csv", extra, neutral=True)
+    write_with_columns(home / "in.csv", home / "plain.csv", extra, neutral=False)
+    write_with_columns(home / "in.csv", home / "safe.csv", extra)  # the default
     with open(home / "plain.csv", newline="", encoding="utf-8") as file:
         plain = list(csv.reader(file))
     with open(home / "safe.csv", newline="", encoding="utf-8") as file:
         safe = list(csv.reader(file))
     bad = ("=", "+", "-", "@", "\t", "\r")
-    assert not [c for row in safe for c in row if c.startswith(bad)]
-    assert safe == [[f"'{c}" if c.startswith(bad) else c for c in row] for row in plain]
+    number = re.compile(r"[+-][0-9][0-9,]*")
+    runs = [
+        c for row in safe for c in row if c.lstrip(" ").startswith(bad) and not number.fullmatch(c)
+    ]
+    assert not runs
+    assert all(
+        after in (c, f"'{c}")
+        for old, new in zip(plain, safe, strict=True)
+        for c, after in zip(old, new, strict=True)
+    )
+    assert all(
+        after == c
+        for old, new in zip(plain, safe, strict=True)
+        for c, after in zip(old, new, strict=True)
+        if not c.lstrip(" ").startswith(bad)
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("-5", "-5"),
+        ("+3.25", "+3.25"),
+        ("-1e-3", "-1e-3"),
+        ("-12%", "-12%"),
+        ("-1+1", "'-1+1"),
+        ("=1", "'=1"),
+        (" =1", "' =1"),
+        ("+cmd", "'+cmd"),
+        ("@sum", "'@sum"),
+        ("--", "'--"),
+        ("a=b", "a=b"),
+        ("", ""),
+    ],
+)
+def test_numbers_stay_numbers_and_formulas_become_text(
+    tmp_path: Path, cell: str, written: str
+) -> None:
+    with open(tmp_path / "in.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["text", "n"], ["x", cell], ["y", "b"]])
+    write_with_columns(tmp_path / "in.csv", tmp_path / "out.csv", {"p": ["a", "a"]})
+    with open(tmp_path / "out.csv", newline="", encoding="utf-8") as file:
+        assert list(csv.reader(file))[1] == ["x", written, "a"]
 
 
 def made(path: Path, n: int = 6) -> Answers:

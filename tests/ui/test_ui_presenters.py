@@ -21,6 +21,7 @@ from studio.core.values import Artifact
 from studio.pipeline import fields
 from studio.pipeline.catalogue import SPECS, offered
 from studio.project import Project
+from studio.project.measurements import export_origin
 from studio.ui.presenters import (
     activity,
     curves,
@@ -184,9 +185,9 @@ def chain(root: Path) -> Path:
         student = again(project, "model", "student", data, teacher, soft)
         package = again(project, "package", "student-float16", student, suffix=".mlpackage")
         again(project, "report", "comparison", teacher, student, package)
-    for name in ("MODEL_CARD.md", "report.html"):
-        (root / "exports" / name).write_text("told")
-        os.utime(root / "exports" / name, (time.time() + 5,) * 2)  # the last step
+        for name in ("MODEL_CARD.md", "report.html"):
+            (root / "exports" / name).write_text("told")
+            project.measure(name, "export", export_origin(project.names()))  # as the step does
     return root
 
 
@@ -204,7 +205,8 @@ DOWN = ("augment", "teacher", "distil", "convert", "compare", "export")
         ("comparison", ("export",)),
     ],
 )
-def test_what_each_change_upstream_makes_stale(tmp_path: Path, changed: str, stale: tuple[str, ...]) -> None:  # fmt: skip
+@pytest.mark.parametrize("clock", ["back", "ahead"])
+def test_what_each_change_upstream_makes_stale(tmp_path: Path, changed: str, stale: tuple[str, ...], clock: str) -> None:  # fmt: skip
     root = chain(tmp_path / "p")
     state = replace(read_state(root), known=())  # nothing was measured: not what this asks
     assert [badge(state, step) for step in ("data", *DOWN)] == [Badge.DONE] * 7
@@ -212,7 +214,7 @@ def test_what_each_change_upstream_makes_stale(tmp_path: Path, changed: str, sta
         artifact = state.names[changed]
         again(project, artifact.kind, changed, *artifact.parents, suffix=artifact.path.suffix)
         made = project.names()[changed].path
-    os.utime(made, (time.time() + 10,) * 2)  # after the export
+    os.utime(made, (0, 0) if clock == "back" else (4e9, 4e9))  # no clock decides this
     state = replace(read_state(root), known=())
     assert {step for step in DOWN if badge(state, step) is Badge.STALE} == set(stale)
     assert badge(state, "data") is Badge.DONE
@@ -324,6 +326,11 @@ def test_the_front_is_what_nothing_beats() -> None:
     marks = [packages.Mark(n, s, a, 1) for n, s, a in (("big", 90, 0.9), ("mid", 40, 0.85), ("bad", 50, 0.8), ("small", 10, 0.7))]  # fmt: skip
     assert [m.name for m in packages.front(marks)] == ["small", "mid", "big"]
     assert packages.front([]) == []
+
+
+def test_what_failed_its_check_is_never_on_the_front() -> None:
+    marks = [packages.Mark("whole", 90, 0.9, 1), packages.Mark("wrong", 10, 0.95, 1, failed=True)]
+    assert [m.name for m in packages.front(marks)] == ["whole"]
 
 
 def test_every_sentence_has_matching_braces() -> None:

@@ -15,6 +15,7 @@ from studio.pipeline.specs import ExportSpec
 from studio.pipeline.step import STEPS, Context, Story
 from studio.pipeline.steps.augment import IMPORT_FIRST
 from studio.project import Project
+from studio.project.measurements import export_origin
 
 FILES = {"card": "MODEL_CARD.md", "report": "report.html", "iphone": "iphone"}
 PLAYGROUND = "TextClassifierDemo.swiftpm"
@@ -39,9 +40,16 @@ def run(spec: ExportSpec, context: Context) -> Story:
         ]
     else:
         write_text(out, model_card(facts) if spec.what == "card" else html_report(facts))
+        if not spec.output:
+            keep_origin(project, out.name)
     size = size_bytes(out)
     yield ArtifactReady(spec.what, digest_path(out), str(out), size)
     return {"path": str(out), "lines": lines}
+
+
+def keep_origin(project: Project, name: str) -> None:
+    """Note what a card or report in the project was made from: later it may tell of less than there is."""
+    project.measure(name, "export", export_origin(project.names()))
 
 
 def named(spec: ExportSpec) -> str:

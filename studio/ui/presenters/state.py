@@ -12,11 +12,12 @@ from studio.core import columns
 from studio.core.errors import HostError, StudioError
 from studio.core.values import Artifact
 from studio.project import Project
-from studio.project.measurements import Known
+from studio.project.measurements import Known, export_origin
 from studio.project.runs import RunRecord
 from studio.project.sample import LEFT_OUT
 from studio.ui.presenters.language import tr
 
+EXPORTS = ("MODEL_CARD.md", "report.html")
 OURS = ("teacher", "student")  # packages whose names begin so were made from the project's models
 
 
@@ -45,6 +46,7 @@ class ProjectState:
     problem: StudioError | None = None
     known: tuple[Known, ...] = ()  # models, with what was measured of them
     floor: dict[str, Any] = field(default_factory=dict)  # what costs nothing, on the same exam
+    exports: dict[str, Any] = field(default_factory=dict)  # file name: what it was made from
 
     @property
     def title(self) -> str:
@@ -80,11 +82,14 @@ def read_state(root: Path | None) -> ProjectState:
             runs, known = tuple(project.runs()), project.known()
             data_digest = names["dataset"].digest if "dataset" in names else ""
             floor = project.measured(data_digest, "floor") or {}
+            exports = {name: project.measured(name, "export") for name in EXPORTS}
             if "teacher" in names and (counted := project.measured(names["teacher"].digest, "lengths", data_digest)):  # fmt: skip
                 about["dataset"] = {**about["dataset"], "lengths": counted}
         found = names.get("dataset")
         data = columns.read_about(found.path) if found and found.path.exists() else {}
-        return ProjectState(root, names, about, data, runs, stale_names(names), None, known, floor)
+        return ProjectState(
+            root, names, about, data, runs, stale_names(names), None, known, floor, exports
+        )
     except StudioError as error:
         return ProjectState(root, problem=error)
 
@@ -198,11 +203,9 @@ def lost(state: ProjectState, step: str) -> list[str]:
 
 
 def _export_is_old(state: ProjectState, made: list[str]) -> bool:
-    """Whether something it tells of was made after it."""
-    folder = (state.root or Path()) / "exports"
-    written = min((folder / name).stat().st_mtime for name in made)
-    told = [state.names[n] for n in ("dataset", "teacher", "student", "comparison") if state.has(n)]
-    return any(artifact.path.stat().st_mtime > written for artifact in told)
+    """Whether it was made from something else than the project holds now (clocks prove nothing)."""
+    now = export_origin(state.names)
+    return any(state.exports.get(name) != now for name in made)
 
 
 def _held(state: ProjectState, thing: str) -> list[str]:
@@ -212,6 +215,5 @@ def _held(state: ProjectState, thing: str) -> list[str]:
         return [name for name in OURS if state.has(name)]
     if thing == "export":
         folder = state.root / "exports" if state.root else None
-        names = ("MODEL_CARD.md", "report.html")
-        return [n for n in names if folder is not None and (folder / n).exists()]
+        return [n for n in EXPORTS if folder is not None and (folder / n).exists()]
     return [thing] if state.has(thing) else []
