@@ -14,6 +14,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ def preload() -> None:
     import onnxruntime  # noqa: F401
     import torch
     import transformers  # noqa: F401
+    from tqdm import tqdm
 
     from studio.augment.registry import METHODS
     from studio.convert.schemes import SCHEMES
@@ -47,6 +49,8 @@ def preload() -> None:
     for registry in (STEPS, METHODS, SCHEMES, OBJECTIVES, BACKENDS):
         list(registry)
     torch.set_num_threads(1)
+    # tqdm's own lock is one for all forks: a fork killed while it holds it would stop every later one.
+    tqdm.set_lock(threading.RLock())
 
 
 @dataclass
