@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from string import Template
@@ -24,6 +25,8 @@ from studio.deploy.facts import (
     trust_header,
 )
 from studio.deploy.picture import speed_picture
+
+_INTERVAL = re.compile(r"[\d.]+-[\d.]+")
 
 
 def html_report(facts: DeployFacts) -> str:
@@ -88,5 +91,11 @@ def _nothing(columns: int, words: str) -> str:
 def _rows(rows: Iterable[Sequence[object]]) -> str:
     lines = []
     for row in rows:
-        lines.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>")
+        lines.append("<tr>" + "".join(_cell(str(cell)) for cell in row) + "</tr>")
     return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    """An interval stays in one line: a browser would break it at its hyphen."""
+    whole = ' class="whole"' if _INTERVAL.fullmatch(text) else ""
+    return f"<td{whole}>{escape(text)}</td>"

@@ -99,3 +99,20 @@ def blank_padding(model: Any) -> None:
 def parameter_count(model: Any) -> int:
     """Number of weights."""
     return sum(p.numel() for p in model.parameters())
+
+
+def activation(name: str) -> Any:
+    """The function a config names, as transformers looks it up."""
+    from transformers.activations import ACT2FN
+
+    return ACT2FN[name]
+
+
+def bucketed_distances(attention: Any, length: int) -> Any:
+    """int64[length, length]: how far each query of DeBERTa's attention is from each key, far ones in buckets."""
+    import torch
+    from transformers.models.deberta_v2.modeling_deberta_v2 import build_relative_position
+
+    tokens = torch.empty(1, length, 1)
+    buckets, longest = attention.position_buckets, attention.max_relative_positions
+    return build_relative_position(tokens, tokens, buckets, longest)[0]

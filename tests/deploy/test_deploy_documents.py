@@ -63,8 +63,9 @@ def test_the_report_is_well_formed_and_escapes_texts() -> None:
     assert tags.open == [] and "script" not in tags.seen and "b" not in tags.seen
     assert "&lt;script&gt;" in page and "2 duplicates &amp; more" in page
     assert "12 rows read, 10 kept; dropped: 2 no label" in page
-    for number in ("17.4", "0.900", "3.2", "4.6", "0.750", "1,520", "99.72%", "99.5%", "1.2e-02", "4.5e-03", "faithful", "best on validation", "0.866 ± 0.012", "0.85-0.94", "9.1%", "2.3%", "1.73", "61%", "84%", "4.7%"):  # fmt: skip
+    for number in ("17.4", "0.900", "3.2", "4.6", "0.750", "1,520", "99.72%", "99.5%", "1.2e-02", "4.5e-03", "faithful", "best on validation", "0.866 ± 0.012", "9.1%", "2.3%", "1.73", "61%", "84%", "4.7%"):  # fmt: skip
         assert f"<td>{number}</td>" in page
+    assert '<td class="whole">0.85-0.94</td>' in page
 
 
 def test_the_report_draws_what_was_timed_and_fetches_nothing() -> None:

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 @READERS.register("deberta")
 def deberta(model: Any, parts: Parts) -> Anatomy:
     """DebertaV2ForSequenceClassification."""
-    from transformers.activations import ACT2FN
-
     from studio.convert.layouts import cant
     from studio.convert.layouts.channels_first import Anatomy
     from studio.convert.layouts.steps import first_token, masked
+    from studio.models.anatomy import activation
 
     config = model.config
     if config.model_type != "deberta-v2":
@@ -30,7 +29,7 @@ def deberta(model: Any, parts: Parts) -> Anatomy:
     blocks: list[Any] = [_block(parts, layer, apart) for layer in encoder.layer]
     if encoder.conv is not None:
         blocks[0] = _with_neighbours(parts, encoder.conv, blocks[0])
-    pooler, act = parts.conv(model.pooler.dense), ACT2FN[config.pooler_hidden_act]
+    pooler, act = parts.conv(model.pooler.dense), activation(config.pooler_hidden_act)
     head = first_token(pooler, act, parts.conv(model.classifier))
     return Anatomy(_embed(parts, model.deberta.embeddings), blocks, head, masked(blocks))
 
@@ -57,12 +56,13 @@ class _Apart:
     def of(cls, encoder: Any, parts: Parts) -> _Apart:
         """Only the rows that inputs of this length can ask for (Core ML counts the others' products, too)."""
         import torch
-        from transformers.models.deberta_v2.modeling_deberta_v2 import build_relative_position
+
+        from studio.models.anatomy import bucketed_distances
 
         own = encoder.layer[0].attention.self
-        tokens, span = torch.empty(1, parts.length, 1), own.pos_ebd_size
+        span = own.pos_ebd_size
         with torch.no_grad():
-            far = build_relative_position(tokens, tokens, own.position_buckets, own.max_relative_positions)[0]  # fmt: skip
+            far = bucketed_distances(own, parts.length)
             index = (far + span).clamp(0, 2 * span - 1)  # [queries, keys]
             first, last = int(index.min()), int(index.max())
             rows = encoder.get_rel_embedding()[first : last + 1]
@@ -156,11 +156,10 @@ def _block(parts: Parts, layer: Any, apart: _Apart | None) -> Any:
 
 def _with_neighbours(parts: Parts, own: Any, block: Any) -> Any:
     """The first block of version 2: a convolution of its input along the tokens is added to what it gives."""
-    from transformers.activations import ACT2FN
-
     from studio.convert.wrapper import BLOCKED
+    from studio.models.anatomy import activation
 
-    conv, norm, act = parts.conv(own.conv), parts.norm(own.LayerNorm), ACT2FN[own.conv_act]
+    conv, norm, act = parts.conv(own.conv), parts.norm(own.LayerNorm), activation(own.conv_act)
 
     def run(x: Any, biases: Any) -> Any:
         kept = (1 - biases[0] / BLOCKED).transpose(1, 3)  # the mask, [n, 1, 1, L]
