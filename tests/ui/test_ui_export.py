@@ -13,8 +13,11 @@ from ui_help import until
 from ui_project import make_project
 
 from studio.core.events import Failed, Finished
+from studio.pipeline.specs import ExportSpec
+from studio.pipeline.steps.export import named
 from studio.ui.panes.export import ExportPane
 from studio.ui.presenters import export
+from studio.ui.presenters.export import APPS
 from studio.ui.presenters.state import read_state
 from studio.ui.window import Window
 
@@ -126,3 +129,19 @@ async def test_the_app_is_made_and_where_it_lies_is_said(window: Window, tmp_pat
     assert [order["spec"]["what"] for order in jobs.orders] == ["iphone"]
     await until(lambda: not pane.notice.isHidden(), "the notice")
     assert not pane.show_app.isHidden()
+
+
+@pytest.mark.gui
+async def test_a_playgrounds_package_and_a_name_are_asked_for_in_the_form(window: Window, tmp_path: Path, jobs: ScriptedJobs) -> None:  # fmt: skip
+    pane = await exporting(window, tmp_path)
+    jobs.scripts["export"] = [Finished({"path": str(tmp_path), "lines": []})]
+    pane.app_form.set_value("swiftpm", True)
+    pane.app_form.set_value("title", "Parcels")
+    QTest.mouseClick(pane.make_app, Qt.MouseButton.LeftButton)
+    await until(lambda: not window.space.desk.unfinished, "done")
+    told = jobs.orders[0]["spec"]
+    assert (told["what"], told["swiftpm"], told["title"]) == ("iphone", True, "Parcels")
+
+
+def test_the_folders_of_an_app_are_those_the_step_writes() -> None:
+    assert {named(ExportSpec("iphone")), named(ExportSpec("iphone", swiftpm=True))} == set(APPS)

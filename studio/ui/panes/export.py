@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.core.errors import StudioError
+from studio.core.errors import InputError, StudioError
 from studio.core.events import Failed
+from studio.pipeline.specs import ExportSpec
+from studio.ui.forms import SpecForm
 from studio.ui.pane import Pane
 from studio.ui.panes import PANES
 from studio.ui.presenters import export
@@ -64,14 +66,22 @@ class ExportPane(Pane):
 
     def _app(self) -> Card:
         make = self.make_app = Button(tr("Make the app"), "package")
-        make.clicked.connect(lambda: self.start("export", {"what": "iphone"}))
+        make.clicked.connect(self._make_app)
+        self.app_form = SpecForm(ExportSpec, ("what", "output", "models"))
         self.show_app = Button(tr("Show in folder"), "folder-open", "link")
         self.show_app.setAccessibleName(tr("Show the iPhone app in its folder"))
         self.show_app.clicked.connect(self._reveal)
         card = self.app = Card(tr("iPhone app"), make)
-        card.body.addWidget(label(tr("An Xcode project with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. Run its benchmark on the phone and drop the device-report.json it shares onto this window: Compare then shows the phone's own figures."), "muted", wrap=True))  # fmt: skip
+        card.body.addWidget(label(tr("An Xcode project (or a Swift Playgrounds package) with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. Run its benchmark on the phone and drop the device-report.json it shares onto this window: Compare then shows the phone's own figures."), "muted", wrap=True))  # fmt: skip
+        card.body.addWidget(self.app_form)
         card.body.addLayout(row(self.show_app, 1))
         return card
+
+    def _make_app(self) -> None:
+        try:
+            self.start("export", self.app_form.values_with(what="iphone"))
+        except InputError as error:
+            self.refuse(error)
 
     def _snippet(self) -> Card:
         copy = self.copy = Button(tr("Copy"), "copy")
@@ -113,9 +123,8 @@ class ExportPane(Pane):
         self.package.blockSignals(False)
         self.code.setVisible(self.package.count() > 0)
         self.app.setVisible(self.package.count() > 0)
-        self.show_app.setVisible(
-            state.root is not None and (state.root / "exports" / "iphone").is_dir()
-        )
+        made = () if state.root is None else (state.root / "exports" / name for name in export.APPS)
+        self.show_app.setVisible(any(app.is_dir() for app in made))
         self._show_swift()
         if self.preview.isVisible() and not Path(self._previewed).is_file():
             self.preview.hide()
@@ -133,7 +142,7 @@ class ExportPane(Pane):
                 self.show_file(Path(str(job.result["path"])))
             elif (
                 isinstance(job.result, dict)
-                and Path(str(job.result.get("path", ""))).name == "iphone"
+                and Path(str(job.result.get("path", ""))).name in export.APPS
             ):
                 self.notice.say(tr("The app is in {path}. It has not run on a device yet: its README says what only Xcode can show.", path=job.result["path"]))  # fmt: skip
 

@@ -13,6 +13,7 @@ from studio.ui.presenters.packages import verdict
 from studio.ui.presenters.state import ProjectState
 
 CARD, REPORT = "MODEL_CARD.md", "report.html"
+APPS = ("iphone", "TextClassifierDemo.swiftpm")  # folders that the export step writes
 _INSIDE = {
     CARD: marked("Markdown to put beside the model: labels, data, scores, parity, settings, who labelled."),
     REPORT: marked("One HTML page with every table of the comparison; it needs nothing beside it."),
