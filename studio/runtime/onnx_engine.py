@@ -43,6 +43,7 @@ def open_session(path: Path) -> Any:
     """An InferenceSession on the processor. Raises InputError for a file it can't read."""
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # Windows' own channel; elsewhere `studio` has said so
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     threads = os.environ.get("OMP_NUM_THREADS", "")

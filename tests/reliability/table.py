@@ -1,6 +1,6 @@
 """The reliability figures: python tests/reliability/table.py [--long] [--seed N] [NAME...].
 
-NAMEs: tables, hostile, kills, scarcity, watch, monkey; all when none is given. Short runs are for every
+NAMEs: tables, hostile, kills, scarcity, large, watch, monkey; all when none is given. Short runs are for every
 change, long ones (hours on two cores) for a release. Exit status 1 when there is a fault.
 """
 
@@ -18,7 +18,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from figures import Figures  # noqa: E402
 
-LIGHT = ("tables", "watch", "monkey")  # need no torch
+LIGHT = ("tables", "large", "watch", "monkey")  # need no torch
 
 
 def tables(long: bool, seed: int) -> Figures:
@@ -58,6 +58,13 @@ def monkey(long: bool, seed: int) -> Figures:
     return run(1800.0 if long else 12.0, seed)
 
 
+def large(long: bool, seed: int) -> Figures:
+    """An import of a gigabyte, and cancels of it."""
+    from large import run
+
+    return run(1000 if long else 3, seed)
+
+
 def watch(long: bool, seed: int) -> Figures:
     """A whole job and its network, files and temporary files."""
     from watch import run
@@ -70,6 +77,7 @@ RUNS: dict[str, Callable[[bool, int], Figures]] = {
     "hostile": hostile,
     "kills": kills,
     "scarcity": scarcity,
+    "large": large,
     "watch": watch,
     "monkey": monkey,
 }
