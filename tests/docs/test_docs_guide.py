@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,34 @@ def test_every_link_and_picture_is_there(page: Path) -> None:
 def test_the_table_of_errors_is_what_the_code_says() -> None:
     checked = subprocess.run([sys.executable, str(ROOT / "packaging/errors.py"), "--check"], capture_output=True, text=True)  # fmt: skip
     assert checked.returncode == 0, checked.stderr
+
+
+def test_the_recipe_for_contributors_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    from studio.augment import METHODS, AugmentResult, Recipe, augment_texts
+
+    text = (ROOT / "resources/docs/guide/contributing.md").read_text("utf-8")
+    (block,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert len(METHODS) > 0  # all of them are loaded
+    monkeypatch.setattr(METHODS, "_entries", dict(METHODS._entries))
+    exec(compile(block, "ampersand.py", "exec"), {"__name__": "ampersand"})
+    told: list[AugmentResult] = []
+
+    def listen() -> Iterator[object]:
+        told.append((yield from augment_texts(["salt and pepper"], Recipe((("ampersand", 1.0),), 1), row_keys=[0])))  # fmt: skip
+
+    list(listen())
+    assert told[0].texts == ["salt & pepper"]
+
+
+@pytest.mark.gui
+@pytest.mark.slow
+def test_every_picture_is_made(tmp_path: Path) -> None:
+    """By the script that packaging/pictures runs; here in one size."""
+    code = "import sys, ui_pictures as u; u.SIZES = u.SIZES[:1]; u.main(sys.argv[1])"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests/ui")))}  # fmt: skip
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, env=environment, check=True)  # fmt: skip
+    wanted = {Path(place).name for page in PAGES for place in LINK.findall(page.read_text("utf-8")) if place.endswith(".png")}  # fmt: skip
+    assert wanted and wanted <= {p.name for p in tmp_path.glob("*.png")}
 
 
 def test_presets_and_schemes_named_exist() -> None:

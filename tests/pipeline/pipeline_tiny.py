@@ -31,7 +31,7 @@ def write_csv(path: Path, rows: int = 180, seed: int = 0) -> Path:
     return path
 
 
-def make_teacher(folder: Path, layers: int = 2, names: tuple[str, ...] = ("account", "billing", "shipping")) -> Path:  # fmt: skip
+def make_teacher(folder: Path, layers: int = 2, names: tuple[str, ...] = ("account", "billing", "shipping"), positions: int = 64) -> Path:  # fmt: skip
     """A BERT of random weights, 32 wide, with a WordPiece tokenizer of the CSV's words."""
     import torch
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -47,7 +47,7 @@ def make_teacher(folder: Path, layers: int = 2, names: tuple[str, ...] = ("accou
     torch.manual_seed(0)
     config = BertConfig(
         vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=layers, num_attention_heads=2,
-        intermediate_size=64, max_position_embeddings=64, initializer_range=0.2,
+        intermediate_size=64, max_position_embeddings=positions, initializer_range=0.2,
         id2label=dict(enumerate(names)), label2id={name: at for at, name in enumerate(names)},
     )  # fmt: skip
     BertForSequenceClassification(config).save_pretrained(folder)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
-if sys.argv[2:]:
+if __name__ == "__main__" and sys.argv[2:]:
     os.environ["QT_SCALE_FACTOR"] = sys.argv[2]
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
@@ -113,10 +113,14 @@ def _enter(window: Window, path: Path) -> tuple[QDragEnterEvent, QMimeData]:
     return event, data
 
 
-if __name__ == "__main__":
-    target = Path(sys.argv[1])
+def main(folder: str) -> None:
+    target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     application = QApplication([])
     prepare(application)
-    with qasync.QEventLoop(application) as loop, tempfile.TemporaryDirectory() as folder:
-        loop.run_until_complete(pictures(application, target, Path(folder)))
+    with qasync.QEventLoop(application) as loop, tempfile.TemporaryDirectory() as home:
+        loop.run_until_complete(pictures(application, target, Path(home)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
