@@ -355,7 +355,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/panes/export.py"/>
-        <source>An Xcode project with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. Run its benchmark on the phone and drop the device-report.json it shares onto this window: Compare then shows the phone's own figures.</source>
+        <source>An Xcode project (or a Swift Playgrounds package) with every package that has not failed its check, and the Swift package an app needs: a tokenizer that reads as Hugging Face's does, live answers, comparison, a benchmark. Run its benchmark on the phone and drop the device-report.json it shares onto this window: Compare then shows the phone's own figures.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -498,6 +498,16 @@
     <message>
         <location filename="../../studio/ui/panes/augment.py"/>
         <source>Augmented rows are stored: {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>Average of the weights</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1150,6 +1160,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Few rows get more epochs until there are so many optimiser steps; 0 keeps to the epochs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/device_card.py"/>
         <source>Figures of devices</source>
         <translation type="unfinished"></translation>
@@ -1442,6 +1457,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>Judge and keep the running average of the weights, of which this share stays at each step; 0 keeps the last step's.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>Judge every package against its classifier and score it on the test rows; exit 6 when one fails.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1566,6 +1586,11 @@
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>Least steps</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4250,6 +4275,11 @@
     <message>
         <location filename="../../studio/ui/chart_confusion.py"/>
         <source>shade: share of the true label's rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
+        <source>steps</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

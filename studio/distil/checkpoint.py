@@ -1,7 +1,7 @@
 """Checkpoints of a training run: weights, optimiser, random state and place, whole or absent.
 
 `at-STEP-EPOCH/` holds model.safetensors, optimiser.safetensors, random.safetensors, bridge.safetensors
-(projections, where there are any) and, last, state.json; `best-EPOCH.safetensors` are the best epoch's weights. No pickle anywhere. The learning
+(projections) and average.safetensors, where there are any, and, last, state.json; `best-EPOCH.safetensors` are the best epoch's weights. No pickle anywhere. The learning
 rate and the order of rows are functions of step, epoch and seed: there is nothing to keep of them.
 """
 
@@ -11,13 +11,16 @@ import json
 import shutil
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio.core.files import atomic_path, disk_errors
 
+if TYPE_CHECKING:
+    from studio.distil.averaging import Average
+
 _STATE = "state.json"
 _WEIGHTS, _OPTIMISER, _RANDOM = "model.safetensors", "optimiser.safetensors", "random.safetensors"
-_BRIDGE = "bridge.safetensors"
+_BRIDGE, _AVERAGE = "bridge.safetensors", "average.safetensors"
 
 
 @dataclass
@@ -48,8 +51,9 @@ class Checkpoints:
     key: str
 
     def save(
-        self, state: State, model: Any, optimiser: Any, random: dict[str, Any], bridge: Any = None
-    ) -> None:
+        self, state: State, model: Any, optimiser: Any, random: dict[str, Any], bridge: Any = None,
+        average: Average | None = None,
+    ) -> None:  # fmt: skip
         """Write this place and forget the earlier ones. Raises HostError for a full disk."""
         from safetensors.torch import save_file, save_model
 
@@ -61,6 +65,8 @@ class Checkpoints:
             save_file(random, str(draft / _RANDOM))
             if bridge is not None:
                 save_model(bridge, str(draft / _BRIDGE))
+            if average is not None:
+                save_file(average.weights, str(draft / _AVERAGE))
             (draft / _STATE).write_text(json.dumps(about), encoding="utf-8")
         self._forget(keep={target.name, self._best(state.best_epoch).name})
 
@@ -78,11 +84,12 @@ class Checkpoints:
         load_model(model, str(self._best(epoch)))
 
     def restore(
-        self, model: Any, optimiser: Any, device: Any, bridge: Any = None
-    ) -> tuple[State, dict[str, Any]] | None:
+        self, model: Any, optimiser: Any, device: Any, bridge: Any = None,
+        average: Average | None = None,
+    ) -> tuple[State, dict[str, Any]] | None:  # fmt: skip
         """Go back to the last place of a run with this key; None when there is none.
 
-        Fills model, optimiser and bridge, returns the place and the random states.
+        Fills model, optimiser, bridge and average, returns the place and the random states.
         """
         from safetensors.torch import load_file, load_model
 
@@ -95,6 +102,8 @@ class Checkpoints:
         optimiser.load_state_dict(_unflat(saved, optimiser))
         if bridge is not None:
             load_model(bridge, str(place / _BRIDGE), device=str(device))
+        if average is not None:
+            average.load(load_file(str(place / _AVERAGE), device=str(device)))
         return state, random
 
     def clear(self) -> None:

@@ -64,19 +64,20 @@ def _judge(run: Run) -> Generator[Event, None, None]:
     """Validate, keep the best, decide whether to go on; then write a checkpoint."""
     state, task = run.state, run.task
     # the plain model: DDP's forward waits for the other processes, and they may have no batch
-    work = logits_of(run.plain, task.encoder, task.validation, task.k, run.validation_batch, run.accelerator)  # fmt: skip
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            found = validation_scores(end.value, task.validation_ids)
-            break
-        yield Progress("train", state.step, run.total_steps)  # a chance to stop
-    better = _better(found, state.best)
-    epoch = state.epoch + 1
-    if better:
-        run.save_best(epoch)
-        state.best_epoch, state.best = epoch, found
+    with run.judged():
+        work = logits_of(run.plain, task.encoder, task.validation, task.k, run.validation_batch, run.accelerator)  # fmt: skip
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                found = validation_scores(end.value, task.validation_ids)
+                break
+            yield Progress("train", state.step, run.total_steps)  # a chance to stop
+        better = _better(found, state.best)
+        epoch = state.epoch + 1
+        if better:
+            run.save_best(epoch)
+            state.best_epoch, state.best = epoch, found
     loss = state.loss_sum / max(state.loss_rows, 1)
     row = {"epoch": epoch, "step": state.step, "train_loss": loss, **found, "best": better}
     state.history.append(row)
@@ -93,8 +94,12 @@ def _judge(run: Run) -> Generator[Event, None, None]:
 
 
 def _better(found: dict[str, float], best: dict[str, float]) -> bool:
-    """Higher accuracy, or the same with a lower loss."""
-    return not best or (found["accuracy"], -found["loss"]) > (best["accuracy"], -best["loss"])
+    """A higher sum of accuracy and macro F1 (rare labels count too), or the same with a lower loss."""
+    return not best or _rank(found) > _rank(best)
+
+
+def _rank(found: dict[str, float]) -> tuple[float, float]:
+    return found["accuracy"] + found["macro_f1"], -found["loss"]
 
 
 def _no_number(step: int, rate: float) -> QualityError:

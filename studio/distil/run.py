@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from studio.core.errors import HostError
 from studio.core.events import Event
 from studio.core.files import sweep
 from studio.core.seeds import derive
+from studio.distil.averaging import Average
 from studio.distil.checkpoint import Checkpoints, State
 from studio.distil.fresh import FreshRows, Material
 from studio.distil.gathering import gathered
@@ -82,6 +84,7 @@ class Run:
         optimiser = make_optimiser(model, settings, device, self.study.bridge_weights())
         self.model, self.optimiser = self.accelerator.prepare(model, optimiser)
         self.plain = self.accelerator.unwrap_model(self.model)
+        self._average = Average(self.plain, settings.average) if settings.average else None
         self._weights = label_weights(task.material.label_ids, task.k) if settings.balance == "weights" else None  # fmt: skip
         self._checkpoints = Checkpoints(folder, key)
         self._saved_at, self._saved_time, self._save_cost = (-1, -1), time.monotonic(), 0.0
@@ -115,6 +118,8 @@ class Run:
             self.accelerator.clip_grad_norm_(every, self.settings.clip_norm)
             self.optimiser.step()
             self.optimiser.zero_grad()
+        if self._average is not None:
+            self._average.follow(self.plain, self.state.step + 1)
         return float(self.accelerator.reduce(loss.detach(), "mean").item())
 
     def _losses(self, rows: Ints, batch: Ints) -> Any:
@@ -135,6 +140,10 @@ class Run:
             for weight in self.study.bridge_weights():
                 weight.grad = self.accelerator.reduce(weight.grad, "mean")
 
+    def judged(self) -> AbstractContextManager[None]:
+        """While it is open the model has the weights that are judged and kept."""
+        return nullcontext() if self._average is None else self._average.inside(self.plain)
+
     def checkpoint_is_due(self) -> bool:
         """By steps, which all processes count alike; by the clock only where there is one.
 
@@ -152,7 +161,7 @@ class Run:
         random = self._random_states()
         if place != self._saved_at and self.accelerator.is_main_process:
             self._checkpoints.save(
-                self.state, self.plain, self.optimiser, random, self.study.bridge
+                self.state, self.plain, self.optimiser, random, self.study.bridge, self._average
             )
         self._saved_at, self._saved_time = place, time.monotonic()
         self._save_cost = self._saved_time - begun
@@ -172,7 +181,7 @@ class Run:
         """Go back to the last checkpoint of the same run, or begin anew; True when there was one."""
         if self.accelerator.num_processes == 1:  # others may be writing their drafts just now
             sweep(self._checkpoints.folder)
-        found = self._checkpoints.restore(self.plain, self.optimiser, self.accelerator.device, self.study.bridge)  # fmt: skip
+        found = self._checkpoints.restore(self.plain, self.optimiser, self.accelerator.device, self.study.bridge, self._average)  # fmt: skip
         self._all_agree(found[0].step if found else 0)
         if found is None:
             if self.accelerator.is_main_process:

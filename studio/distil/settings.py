@@ -18,7 +18,9 @@ class TrainSettings:
     checkpoint is written every checkpoint_steps steps (0: never) or checkpoint_seconds seconds
     (one process only), after each epoch, and when the run is stopped. layer_decay makes each
     layer's rate so many times that of the layer above; balance is `none`, `weights` (rare labels
-    weigh more) or `sampling` (every label is drawn equally often).
+    weigh more) or `sampling` (every label is drawn equally often). least_steps adds epochs until
+    there are so many optimiser steps (0: epochs as they are). With average above 0 the running
+    average of the weights is judged and kept, of which that share stays at each step.
     """
 
     epochs: int = 3
@@ -32,6 +34,8 @@ class TrainSettings:
     clip_norm: float = 1.0
     layer_decay: float = 1.0
     balance: str = "none"
+    least_steps: int = 0
+    average: float = 0.0
     checkpoint_steps: int = 0
     checkpoint_seconds: float = 30.0
 

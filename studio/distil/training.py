@@ -131,8 +131,19 @@ def _train(
     if not resume:
         Checkpoints(folder, key).clear()
     material = Material(tokens, rows.label_ids, None if source.soft is None else source.soft.logits)
+    copies = source.fresh.copies if source.fresh is not None else 0
+    settings = _long_enough(settings, len(rows) * (1 + copies))
     fresh = None
     if source.fresh is not None and source.teacher is not None:
         fresh = FreshRows(source.fresh, source.teacher, encoder, length, folder, settings.epochs)
     task = Task(classifier, material, held, validation.label_ids, source.lesson, source.teacher, fresh)  # fmt: skip
     return (yield from train(Run(task, settings, folder, key)))
+
+
+def _long_enough(settings: TrainSettings, rows_an_epoch: int) -> TrainSettings:
+    """As many epochs as least_steps take, and patience longer in the same measure."""
+    epochs = -(-settings.least_steps // -(-rows_an_epoch // settings.batch_size))
+    if epochs <= settings.epochs:
+        return settings
+    patience = -(-settings.patience * epochs // settings.epochs)
+    return replace(settings, epochs=epochs, patience=patience)

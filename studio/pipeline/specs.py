@@ -13,6 +13,10 @@ _THREADS = "Processor threads for the arithmetic; 0 chooses: all cores, less one
 _BATCH = "Sentences worked on at once; smaller needs less memory."
 _WARM_UP = "Share of the steps in which the learning rate climbs."
 _DECAY = "Weight decay; biases and LayerNorm weights have none."
+_LEAST_STEPS = (
+    "Few rows get more epochs until there are so many optimiser steps; 0 keeps to the epochs."
+)
+_AVERAGE = "Judge and keep the running average of the weights, of which this share stays at each step; 0 keeps the last step's."
 _BALANCE = "Labels of unlike size: leave them so, weigh rare ones more, or draw all equally often."
 BALANCES = ("none", "weights", "sampling")
 
@@ -80,6 +84,8 @@ class TeachSpec:
     weight_decay: float = option(0.01, _DECAY, low=0.0, high=1.0, advanced=True)
     layer_decay: float = option(1.0, "Each layer's rate, as so many times that of the layer above it; 1 treats all alike, 0.95 is usual.", low=0.3, high=1.0, advanced=True)  # fmt: skip
     balance: str = option("none", _BALANCE, choices=BALANCES, advanced=True)
+    least_steps: int = option(0, _LEAST_STEPS, unit="steps", low=0, high=100_000, advanced=True)
+    average: float = option(0.0, _AVERAGE, low=0.0, high=0.9999, advanced=True)
     seed: int = option(0, "Seed of the new head and the order of rows.", low=0, high=2**31, advanced=True)  # fmt: skip
     threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
 
@@ -116,6 +122,8 @@ class DistilSpec:
     changed_mind: str = option("relabel", "Fresh copies that the teacher answers otherwise than their original: believe the teacher alone, use the original instead, or keep the label.", choices=("relabel", "drop", "keep"), advanced=True)  # fmt: skip
     unlabelled: str = option("", "A CSV or text file with sentences without labels: the teacher answers them, the student learns from that.", metavar="FILE", advanced=True)  # fmt: skip
     balance: str = option("none", _BALANCE, choices=BALANCES, advanced=True)
+    least_steps: int = option(0, _LEAST_STEPS, unit="steps", low=0, high=100_000, advanced=True)
+    average: float = option(0.0, _AVERAGE, low=0.0, high=0.9999, advanced=True)
     warm_up: float = option(0.1, _WARM_UP, low=0.0, high=0.9, advanced=True)
     weight_decay: float = option(0.01, _DECAY, low=0.0, high=1.0, advanced=True)
     resume: bool = option(False, "Go on from the last checkpoint of the same settings (also done when one is found).")  # fmt: skip

@@ -4,7 +4,8 @@ Every training is one record in a JSON-lines file (--records), so a run that is 
 it was, and --only PART trains less: a part is a data set, a system, or `speed`. --quick takes a few
 hundred rows, one seed and two epochs, to see that it works; its figures mean nothing. --lean (600 training
 rows of at most 20 words, the five systems that tell most, one seed of each data set before the
-next) is what one slow core can do in an hour. --tables prints what the records hold and trains nothing. Students get the same number of optimiser steps each.
+next) is what one slow core can do in an hour. --average (share of the running average of the weights kept at
+each step) and --least-steps (for the teacher) are a recipe of their own, with its own records and teachers. --tables prints what the records hold and trains nothing. Students get the same number of optimiser steps each.
 `article` takes the studio's own copies, which are gentler than the article's; padding changes no
 score, only the time.
 """
@@ -64,6 +65,7 @@ class System:
     methods: tuple[tuple[str, float], ...] = USUAL
     changed_mind: str = "relabel"
     part: str = "all"
+    rest: int = 0  # rows left out by --train, at most so many: unlabelled, through the teacher
 
 
 SOFT = {"objective": "soft_hard"}
@@ -105,6 +107,10 @@ SYSTEMS = {
         "start: half the width", "half_width", {"objective": "soft_hard+hidden:1"}
     ),
     "third": System("start: every third layer", "every_third_layer", SOFT),
+    "rest": System("soft and hard labels, unlabelled rows besides", settings=SOFT, rest=1000),
+    "rest+hidden": System(
+        "... + hidden states", settings={"objective": "soft_hard+hidden:1"}, rest=1000
+    ),
     "quarter": System(
         "a quarter of the labels, the rest through the teacher", settings=SOFT, part="quarter"
     ),
@@ -128,6 +134,8 @@ class Bench:
     words: int = 0  # longest text in words (0: any)
     batch: int = 32
     threads: int = 1
+    average: float = 0.0
+    least_steps: int = 0  # of a teacher
 
     def __post_init__(self) -> None:
         self.file = self.folder / "records.jsonl"
@@ -140,9 +148,13 @@ class Bench:
         wanted = {**self.size(), **key}
         return any(all(r.get(k, 0) == v for k, v in wanted.items()) for r in self.records)
 
-    def size(self) -> dict[str, int]:
+    def size(self) -> dict[str, float]:
         """What records are only compared within."""
-        return {"rows": self.rows, "epochs": self.epochs, "train": self.train, "words": self.words}
+        return {"rows": self.rows, "epochs": self.epochs, "train": self.train, "words": self.words, "average": self.average, "least_steps": self.least_steps}  # fmt: skip
+
+    def suffix(self) -> str:
+        """What a folder's name ends with under another recipe than the plain one."""
+        return f"-{self.average:g}-{self.least_steps}" if self.average or self.least_steps else ""
 
     def keep(self, **record: Any) -> None:
         """Append a record at once."""
@@ -171,7 +183,9 @@ class Ground:
 
     def __init__(self, bench: Bench, data: str, seed: int, table: str) -> None:
         self.bench, self.data, self.seed = bench, data, seed
-        self.whole = shortened(split_of(data, bench.rows, seed, table), bench.words, bench.train)
+        every = split_of(data, bench.rows, seed, table)
+        self.whole = shortened(every, bench.words, bench.train)
+        self.rest = shortened(every, bench.words, 0).train.texts[len(self.whole.train) :]
         self._teachers: dict[str, Classifier] = {}
 
     def split(self, part: str) -> Split:
@@ -184,7 +198,7 @@ class Ground:
             b = self.bench
             place = (
                 b.folder
-                / f"teacher-{self.data}-{self.seed}-{part}-{b.rows}-{b.train}-{b.words}-{b.teacher_epochs}"
+                / f"teacher-{self.data}-{self.seed}-{part}-{b.rows}-{b.train}-{b.words}-{b.teacher_epochs}{b.suffix()}"
             )
             if not place.exists():
                 self._teach(part, place)
@@ -194,7 +208,10 @@ class Ground:
     def place(self, name: str) -> Path:
         """A folder for a model of this data set and seed."""
         b = self.bench
-        return b.folder / f"{name}-{self.data}-{self.seed}-{b.rows}-{b.train}-{b.words}-{b.epochs}"
+        return (
+            b.folder
+            / f"{name}-{self.data}-{self.seed}-{b.rows}-{b.train}-{b.words}-{b.epochs}{b.suffix()}"
+        )
 
     def packages(self) -> None:
         """The kept student as .mlpackage, float16 and 4 bits, in the reference runtime."""
@@ -221,7 +238,7 @@ class Ground:
     def _teach(self, part: str, place: Path) -> None:
         split, b = self.split(part), self.bench
         base = load_base("sample", split.labels, self.seed, texts=split.train.texts)
-        options = TrainSettings(epochs=b.teacher_epochs, seed=self.seed, threads=b.threads, patience=3, batch_size=b.batch)  # fmt: skip
+        options = TrainSettings(epochs=b.teacher_epochs, seed=self.seed, threads=b.threads, patience=3, batch_size=b.batch, average=b.average, least_steps=b.least_steps)  # fmt: skip
         result, cpu = timed(lambda: drain(teach(base, split, options, place.with_suffix(".run"))))
         found = result.classifier
         save_classifier(place, found.model, found.encoder, found.card)
@@ -259,7 +276,7 @@ class Ground:
             len(rows) * (1 + system.fresh)
         )  # as many steps for everybody
         epochs = max(1, round(b.epochs * share))
-        options = DistilSettings(epochs=epochs, patience=epochs, seed=self.seed, threads=b.threads, batch_size=b.batch, **system.settings)  # fmt: skip
+        options = DistilSettings(epochs=epochs, patience=epochs, seed=self.seed, threads=b.threads, batch_size=b.batch, average=b.average, **system.settings)  # fmt: skip
         student = build_student(system.student, teacher, self.seed)
         fresh = self._fresh(system, rows, epochs)
         result = drain(distil(student, rows, split.validation, SoftLabels(soft.logits, rows.digest, ""), options, folder, teacher=teacher, fresh=fresh))  # fmt: skip
@@ -272,6 +289,8 @@ class Ground:
         rows = split.train
         if system.copies:
             rows = drain(augment(rows, Recipe(system.methods, system.copies, self.seed)))
+        if system.rest:
+            rows = together(rows, as_rows(list(self.rest[: system.rest]), split.labels))
         if system.part == "quarter":
             rows = together(rows, as_rows(quarter(self.whole, self.seed)[1], split.labels))
         return rows
@@ -395,6 +414,8 @@ def main() -> None:
     parser.add_argument("--train", type=int, default=0, help="training rows kept (0: all)")
     parser.add_argument("--words", type=int, default=0, help="longest text, in words (0: any)")
     parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--average", type=float, default=0.0, help="running average of the weights")
+    parser.add_argument("--least-steps", type=int, default=0, help="of a teacher")
     parser.add_argument("--lean", action="store_true", help="what one slow core does in an hour")
     asked = parser.parse_args()
     if asked.lean:
@@ -402,7 +423,7 @@ def main() -> None:
         asked.teacher_epochs = 5
     if asked.quick:
         asked.rows, asked.seeds, asked.epochs, asked.teacher_epochs = 420, 1, 2, 2
-    bench = Bench(Path(asked.records), asked.rows, asked.epochs, asked.teacher_epochs, asked.train, asked.words, asked.batch)  # fmt: skip
+    bench = Bench(Path(asked.records), asked.rows, asked.epochs, asked.teacher_epochs, asked.train, asked.words, asked.batch, average=asked.average, least_steps=asked.least_steps)  # fmt: skip
     data = [*NAMES, *(["own"] if asked.csv else [])]
     sets = [n for n in data if n in asked.only] or (["kinds"] if asked.quick else data)
     named = [n for n in asked.only if n not in data]

@@ -28,7 +28,9 @@ distil
 distil --student every_second_layer --temperature 2 --alpha 0.5 --epochs 3 --seed 1 --resume
 distil --seeds 5 --unlabelled more.csv --objective soft_hard+hidden:1..0 --fresh 1 --changed-mind drop
 distil --student owner/small-encoder --balance weights --fresh-method casing=0.2
+distil --least-steps 300 --average 0.99
 teach --finetune sample --layer-decay 0.95 --warm-up 0.06 --weight-decay 0.05 --balance sampling
+teach --finetune sample --least-steps 400 --average 0.99
 convert student
 convert student --route torch --precision float32 --target iOS17 --lengths 128 --layout plain -o OUT
 convert student --lengths 32,64,128 --target iOS18 --scheme int8 --scheme palette4 --output OUT

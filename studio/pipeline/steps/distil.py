@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from studio.core.values import Artifact, Dataset, SoftLabels, Split
     from studio.models.classifier import Classifier
 
-VERSION = 2
+VERSION = 3
 _ONE_RUN = {"seeds": 1}  # --seeds 3 keeps the same results as three single runs
 TOLD = (
     "temperature",
@@ -34,6 +34,7 @@ TOLD = (
     "changed_mind",
     "unlabelled",
     "balance",
+    "average",
     "seed",
 )
 
@@ -104,6 +105,7 @@ def _work(spec: DistilSpec, project: Project, key: str, answers: str) -> Generat
         epochs=spec.epochs, learning_rate=spec.learning_rate, batch_size=spec.batch_size,
         patience=spec.patience, seed=spec.seed, threads=spec.threads, balance=spec.balance,
         warm_up=spec.warm_up, weight_decay=spec.weight_decay,
+        least_steps=spec.least_steps, average=spec.average,
         temperature=spec.temperature, alpha=spec.alpha, objective=spec.objective,
     )  # fmt: skip
     student = build_student(spec.student, given.teacher, spec.seed)

@@ -23,7 +23,7 @@ from studio.project import Project
 if TYPE_CHECKING:
     from studio.models.classifier import Classifier
 
-VERSION = 2
+VERSION = 3
 MAKERS = {"teacher": "teach", "student": "distil"}
 NOT_ASKED = ("threads", "resume")  # change how fast, not what
 
@@ -81,6 +81,7 @@ def _tuned(spec: TeachSpec, split: Split, project: Project, key: str) -> Generat
         epochs=spec.epochs, learning_rate=spec.learning_rate, batch_size=spec.batch_size,
         patience=spec.patience, seed=spec.seed, threads=spec.threads, balance=spec.balance,
         warm_up=spec.warm_up, weight_decay=spec.weight_decay, layer_decay=spec.layer_decay,
+        least_steps=spec.least_steps, average=spec.average,
     )  # fmt: skip
     trained = yield from teach(base, split, settings, project.checkpoint_folder(key))
     told = {"from": spec.finetune, "best_epoch": trained.best_epoch, "history": list(trained.history)}  # fmt: skip
