@@ -104,9 +104,9 @@ def _ranked(ids: Ints, sizes: Ints, owners: Ints) -> Generator[float, None, _Set
         signatures, item * 4 + (bits >> 6), np.uint64(1) << (bits & 63).astype(np.uint64)
     )
     yield 0.0
-    signatures = signatures.reshape(-1, 4)
-    folded = np.bitwise_xor.reduce(signatures, axis=1)
-    return _Sets(flat, np.cumsum(sizes) - sizes, sizes, signatures, folded, owners)
+    wide = signatures.reshape(-1, 4)
+    folded = np.bitwise_xor.reduce(wide, axis=1)
+    return _Sets(flat, np.cumsum(sizes) - sizes, sizes, wide, folded, owners)
 
 
 def _join(sets: _Sets, groups: Components) -> Iterator[float]:

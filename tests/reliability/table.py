@@ -1,6 +1,6 @@
 """The reliability figures: python tests/reliability/table.py [--long] [--seed N] [NAME...].
 
-NAMEs: tables, hostile, kills, scarcity, large, watch, monkey; all when none is given. Short runs are for every
+NAMEs: tables, hostile, kills, scarcity, large, questions, watch, monkey; all when none is given. Short runs are for every
 change, long ones (hours on two cores) for a release. Exit status 1 when there is a fault.
 """
 
@@ -18,7 +18,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from figures import Figures  # noqa: E402
 
-LIGHT = ("tables", "large", "watch", "monkey")  # need no torch
+LIGHT = ("tables", "large", "questions", "watch", "monkey")  # need no torch
 
 
 def tables(long: bool, seed: int) -> Figures:
@@ -65,6 +65,13 @@ def large(long: bool, seed: int) -> Figures:
     return run(1000 if long else 3, seed)
 
 
+def questions(long: bool, seed: int) -> Figures:
+    """Questions to one resident worker."""
+    from questions import run
+
+    return run(100_000 if long else 500, seed)
+
+
 def watch(long: bool, seed: int) -> Figures:
     """A whole job and its network, files and temporary files."""
     from watch import run
@@ -78,6 +85,7 @@ RUNS: dict[str, Callable[[bool, int], Figures]] = {
     "kills": kills,
     "scarcity": scarcity,
     "large": large,
+    "questions": questions,
     "watch": watch,
     "monkey": monkey,
 }
