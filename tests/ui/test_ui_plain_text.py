@@ -23,6 +23,7 @@ from studio.ui.asked import AskedBefore
 from studio.ui.data_columns import ColumnPicker
 from studio.ui.model_table import Lines
 from studio.ui.models_shown import ModelBoxes
+from studio.ui.panes.export import PLAIN_MARKDOWN
 from studio.ui.presenters.packages import Line, Verdict
 from studio.ui.widgets import Button, ElidedLabel, FlatButton, as_text
 
@@ -60,6 +61,15 @@ def _elided() -> QWidget:
     made.resize(50, 20)
     made.show()
     return made
+
+
+def test_a_cards_preview_runs_no_html(qapp: Any) -> None:
+    card = f"# A card\n\n| label | rows |\n|---|---|\n| {BAD} | 3 |\n\n{BAD}\n"
+    document = QTextDocument()
+    document.setMarkdown(card, PLAIN_MARKDOWN)
+    assert document.toPlainText().count("<b>x</b><img") == 2 and "\ufffc" not in document.toPlainText()  # fmt: skip
+    document.setMarkdown(card)
+    assert "<b>" not in document.toPlainText()  # what this guards against
 
 
 @pytest.mark.parametrize(

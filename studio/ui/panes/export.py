@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication, QTextDocument
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -29,6 +29,10 @@ from studio.ui.saving import Saving
 from studio.ui.widgets import Button, Card, ElidedLabel, clear, label, row
 
 PREVIEW = 420  # pixels high
+PLAIN_MARKDOWN = (
+    QTextDocument.MarkdownFeature.MarkdownDialectGitHub
+    | QTextDocument.MarkdownFeature.MarkdownNoHTML
+)
 
 
 @PANES.register("export")
@@ -199,7 +203,8 @@ class ExportPane(Pane):
         self._previewed = str(path)
         self.preview.title.setText(path.name)
         if path.suffix == ".md":
-            self.page_.setMarkdown(text)
+            # A label that looks like HTML is shown as it is, and no picture it names is opened.
+            self.page_.document().setMarkdown(text, PLAIN_MARKDOWN)
         else:
             self.page_.setHtml(export.without_style(text))
         self.preview.show()
