@@ -405,6 +405,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>App's identifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>App's name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/status.py"/>
         <source>Apple GPU (MPS)</source>
         <translation type="unfinished"></translation>
@@ -3031,6 +3041,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>Swift Playgrounds package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/panes/export.py"/>
         <source>Swift code</source>
         <translation type="unfinished"></translation>
@@ -3117,6 +3132,11 @@
         <location filename="../../studio/ui/presenters/data_rows.py"/>
         <location filename="../../studio/ui/presenters/disagreements.py"/>
         <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>Text Classifier</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
