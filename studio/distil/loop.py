@@ -94,12 +94,8 @@ def _judge(run: Run) -> Generator[Event, None, None]:
 
 
 def _better(found: dict[str, float], best: dict[str, float]) -> bool:
-    """A higher sum of accuracy and macro F1 (rare labels count too), or the same with a lower loss."""
-    return not best or _rank(found) > _rank(best)
-
-
-def _rank(found: dict[str, float]) -> tuple[float, float]:
-    return found["accuracy"] + found["macro_f1"], -found["loss"]
+    """Higher accuracy, or the same with a lower loss."""
+    return not best or (found["accuracy"], -found["loss"]) > (best["accuracy"], -best["loss"])
 
 
 def _no_number(step: int, rate: float) -> QualityError:

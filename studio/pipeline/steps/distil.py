@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from studio.core.values import Artifact, Dataset, SoftLabels, Split
     from studio.models.classifier import Classifier
 
-VERSION = 3
+VERSION = 2
 _ONE_RUN = {"seeds": 1}  # --seeds 3 keeps the same results as three single runs
 TOLD = (
     "temperature",

@@ -23,7 +23,7 @@ from studio.project import Project
 if TYPE_CHECKING:
     from studio.models.classifier import Classifier
 
-VERSION = 3
+VERSION = 2
 MAKERS = {"teacher": "teach", "student": "distil"}
 NOT_ASKED = ("threads", "resume")  # change how fast, not what
 

@@ -173,13 +173,12 @@ def levels(state: ProjectState, name: str) -> list[Level]:
 
 
 def best_so_far(metrics: dict[str, list[Point]]) -> str:
-    """Which epoch a running job keeps by now: the most accuracy and macro F1, a tie to the lower loss."""
-    losses, rare = (dict(metrics.get(f"validation/{n}", [])) for n in ("loss", "macro_f1"))
-    accuracies = metrics.get("validation/accuracy", [])
-    found = [(value + rare.get(at, 0.0), -losses.get(at, 0.0), -at, value) for at, value in accuracies]  # fmt: skip
+    """Which epoch a running job keeps by now: the best accuracy, a tie to the lower loss."""
+    losses = dict(metrics.get("validation/loss", []))
+    found = [(value, -losses.get(at, 0.0), -at) for at, value in metrics.get("validation/accuracy", [])]  # fmt: skip
     if not found:
         return tr("The first checkpoint is kept after the first epoch.")
-    _, _, at, value = max(found)
+    value, _, at = max(found)
     return tr("Best checkpoint kept: epoch {n}, accuracy {score}.", n=int(-at), score=words.share(value))  # fmt: skip
 
 
