@@ -29,6 +29,7 @@ _SMALLEST = 4  # smaller sets are this similar only when equal (3 of 4 is 0.75)
 
 
 _CHUNK = 100_000  # entries compared between two signs of life
+_BLOCK = 20_000  # sets ranked at once
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class _Sets:
     `owners`: indices into the components.
     """
 
-    flat: Ints
+    flat: NDArray[np.int32]
     starts: Ints
     sizes: Ints
     signatures: NDArray[np.uint64]
@@ -77,9 +78,8 @@ def join_similar(
         return
     large = large[np.argsort(sizes[large], kind="stable")]  # partners by size stand together
     starts = np.cumsum(sizes) - sizes
-    chosen = _spread(starts[large], sizes[large])
     yield 0.0
-    sets = yield from _ranked(flat[chosen].astype(np.int64), sizes[large], owners[large])
+    sets = yield from _ranked(flat, starts[large], sizes[large], owners[large])
     yield from _join(sets, groups)
 
 
@@ -89,31 +89,36 @@ def _spread(starts: Ints, counts: Ints) -> Ints:
     return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
 
 
-def _ranked(ids: Ints, sizes: Ints, owners: Ints) -> Generator[float, None, _Sets]:
-    """Words renumbered by rarity and sorted within each set, with the sets' signatures."""
+def _ranked(ids: NDArray[np.intc], starts: Ints, sizes: Ints, owners: Ints) -> Generator[float, None, _Sets]:  # fmt: skip
+    """Words renumbered by rarity and sorted within each set, with the sets' signatures.
+
+    Some sets at a time: what that takes besides doesn't grow with the table.
+    """
     uses = np.bincount(ids)
     rank = np.empty(len(uses), dtype=np.int64)
     rank[np.argsort(uses, kind="stable")] = np.arange(len(uses))
-    yield 0.0
-    item = np.repeat(np.arange(len(sizes)), sizes)
-    flat = np.sort(item * len(uses) + rank[ids]) - item * len(uses)
-    yield 0.0
-    bits = flat * 0x9E3779B1 >> 7 & 255
-    signatures = np.zeros(len(sizes) * 4, dtype=np.uint64)
-    np.bitwise_xor.at(
-        signatures, item * 4 + (bits >> 6), np.uint64(1) << (bits & 63).astype(np.uint64)
-    )
-    yield 0.0
-    wide = signatures.reshape(-1, 4)
-    folded = np.bitwise_xor.reduce(wide, axis=1)
-    return _Sets(flat, np.cumsum(sizes) - sizes, sizes, wide, folded, owners)
+    m, places = len(sizes), np.concatenate(([0], np.cumsum(sizes)))
+    flat = np.empty(places[-1], dtype=np.int32)
+    signatures = np.zeros((m, 4), dtype=np.uint64)
+    for begin in range(0, m, _BLOCK):
+        part = slice(begin, min(begin + _BLOCK, m))
+        item = np.repeat(np.arange(part.stop - begin), sizes[part])
+        ranked = rank[ids[_spread(starts[part], sizes[part])]]
+        ranked = np.sort(item * len(uses) + ranked) - item * len(uses)
+        flat[places[begin] : places[part.stop]] = ranked
+        bits = ranked * 0x9E3779B1 >> 7 & 255
+        one = np.uint64(1) << (bits & 63).astype(np.uint64)
+        np.bitwise_xor.at(signatures[part].reshape(-1), item * 4 + (bits >> 6), one)
+        yield 0.0
+    folded = np.bitwise_xor.reduce(signatures, axis=1)
+    return _Sets(flat, places[:-1], sizes, signatures, folded, owners)
 
 
 def _join(sets: _Sets, groups: Components) -> Iterator[float]:
     prefix = sets.sizes - (4 * sets.sizes + 4) // 5 + 1  # s - ceil(0.8 s) + 1
     item = np.repeat(np.arange(len(sets.sizes)), prefix)
     place = _spread(np.zeros_like(prefix), prefix)
-    entries = _Entries(sets.flat[sets.starts[item] + place], item, place)
+    entries = _Entries(sets.flat[sets.starts[item] + place].astype(np.int64), item, place)
     for depth in range(1, _DEPTH + 1):
         yield (depth - 1) / _DEPTH
         entries, crowds = _by_key(entries)

@@ -64,10 +64,11 @@ def grouping(texts: Sequence[str]) -> Generator[Event, None, Ints]:
         groups.join(by_set.setdefault(array("i", sorted(set(ids))).tobytes(), at), at)
         if at % _STRIDE == 0:
             yield Progress(STAGE, at // 2, n)
+    del by_start
     owners = np.fromiter(by_set.values(), dtype=np.int64, count=len(by_set))
     sizes = np.fromiter(map(len, by_set), dtype=np.int64, count=len(by_set)) // _ID_BYTES
     flat = np.frombuffer(b"".join(by_set), dtype=np.intc)
-    del by_start, by_set
+    del by_set
     for share in join_similar(flat, sizes, owners, groups):
         yield Progress(STAGE, n // 2 + int(share * (n - n // 2)), n)
     yield Progress(STAGE, n, n)
