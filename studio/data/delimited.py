@@ -128,10 +128,16 @@ class _QuotedReader:
 
 def header_of(text: str, dialect: Dialect) -> tuple[list[str], int, int]:
     """(column names, offset where the rows begin, lines above them)."""
+    cells, after, lines = first_record(text, dialect)
+    return unique_names(cells), after, lines
+
+
+def first_record(text: str, dialect: Dialect) -> tuple[list[str], int, int]:
+    """(the first record's cells as they are written, the offset after it, lines up to there)."""
     reader, at, line = _QuotedReader(text, dialect), dialect.starts, dialect.line
     while True:
         cells, after, _ = reader.record(at)
         line += max(1, text.count(dialect.newline, at, after))
         at = after
         if len(cells) > 1 or cells[0].strip(" \t") or at >= len(text):
-            return unique_names(cells), at, line - 1
+            return cells, at, line - 1

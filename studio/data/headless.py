@@ -10,18 +10,19 @@ from studio.data.names import is_known_name
 from studio.data.table import Table, TableReport
 
 
-def without_header(table: Table, report: TableReport, line: int) -> tuple[Table, TableReport]:
+def without_header(table: Table, report: TableReport, line: int, first: list[str]) -> tuple[Table, TableReport]:  # fmt: skip
     """The table with its first line put back among the rows, when that line is plainly data.
 
     Plainly: no column has a name we know, and a "name" appears again among its own column's few
-    values, as a label does. `line` is where the first line stands.
+    values, as a label does. `line` is where the first line stands, `first` its cells as written (a
+    name that stands twice has got a number).
     """
     names = table.names
     if len(names) < 2 or any(map(is_known_name, names)) or not _repeats(table):
         return table, report
     columns = {
-        f"column {at}": ["" if name == f"column {at}" else name, *cells]
-        for at, (name, cells) in enumerate(table.columns.items(), start=1)
+        f"column {at}": [cell, *cells]
+        for at, (cell, cells) in enumerate(zip(first, table.columns.values(), strict=True), start=1)
     }
     note = "The first line looks like data, not column names; it was read as a row. Add a line of names (text,label) above it."
     return (

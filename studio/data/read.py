@@ -12,7 +12,7 @@ import numpy as np
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
 from studio.core.values import DropReason
-from studio.data.delimited import Records, read_records
+from studio.data.delimited import Records, first_record, read_records
 from studio.data.dialect import HINT, Dialect, find_dialect
 from studio.data.encoding import Decoded, decode
 from studio.data.fast_csv import read_clean
@@ -84,15 +84,17 @@ def _read_delimited(
     if quick:
         table, dialect, left_out = quick
         report = clean_report(len(table), dialect, left_out)
+        text = clean_head(data)[1]  # type: ignore[index]  # it is clean
     else:
         decoded = decode(data, known.encoding)
         yield Progress("read", 0, len(decoded.text))
         dialect = find_dialect(decoded.text, tabs_first=tabs, delimiter=known.delimiter)
         records, dialect = yield from read_records(decoded.text, dialect)
         table, report = _tabulate(records, dialect, decoded, known.header_rows)
+        text = decoded.text
     if known.header_rows != FOUND:
         return table, report
-    return without_header(table, report, dialect.line)
+    return without_header(table, report, dialect.line, first_record(text, dialect)[0])
 
 
 def _quickly(data: bytes, tabs: bool) -> tuple[Table, Dialect, dict[str, list[int]]] | None:

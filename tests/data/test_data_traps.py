@@ -268,3 +268,13 @@ def test_the_quick_reader_is_used_for_clean_files(
 def test_bytes_are_read_once(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"text\n")
     assert read_whole(tmp_path / "a.csv") == b"text\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_first_line_that_is_data_is_read_as_it_is_written(tmp_path: Path, end: str) -> None:
+    """Its cells were taken for names first, which never stand twice and are tidied."""
+    lines = ["spam,spam", "spam,one", "ham,two", "spam,  three", "ham,four"]
+    path = tmp_path / "a.csv"
+    path.write_bytes(end.join(lines).encode())
+    table, _ = read_columns(path)
+    assert list(zip(*table.columns.values(), strict=True)) == [tuple(line.split(",")) for line in lines]  # fmt: skip
