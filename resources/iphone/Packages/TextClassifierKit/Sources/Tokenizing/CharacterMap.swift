@@ -37,19 +37,27 @@ struct CharacterMap: Sendable {
         var out: [UInt32] = []
         out.reserveCapacity(text.count)
         var start = 0
-        for end in 1..<(text.count + 1) where end == text.count || apart(text[end - 1], text[end]) {
-            append(text[start..<end], to: &out)
+        var before: UInt32 = text.isEmpty ? 0 : kinds[text[0]]
+        for end in 1..<(text.count + 1) {
+            if end < text.count {
+                let after = kinds[text[end]]
+                let joined = !Self.apart(before, after) || text[end - 1] == 0x0D && text[end] == 0x0A
+                before = after
+                if joined { continue }
+            }
+            if end - start == 1 {  // almost always
+                single.append(text[start], to: &out)
+            } else {
+                append(text[start..<end], to: &out)
+            }
             start = end
         }
         return out
     }
 
+    /// A grapheme of several scalars.
     private func append(_ grapheme: ArraySlice<UInt32>, to out: inout [UInt32]) {
         let first = grapheme[grapheme.startIndex]
-        if grapheme.count == 1 {
-            single.append(first, to: &out)
-            return
-        }
         if grapheme.reduce(0, { $0 + Self.bytes($1) }) < Self.short {
             if single.action(first) >= NormalizerTable.Action.firstMapping {
                 single.append(first, to: &out)
@@ -64,10 +72,7 @@ struct CharacterMap: Sendable {
     }
 
     @inline(__always)
-    private func apart(_ first: UInt32, _ second: UInt32) -> Bool {
-        if first == 0x0D, second == 0x0A { return false }
-        let before = kinds[first]
-        let after = kinds[second]
+    private static func apart(_ before: UInt32, _ after: UInt32) -> Bool {
         if before == Kind.control || after == Kind.control { return true }
         return after != Kind.extend && before != Kind.prepend
     }

@@ -42,9 +42,25 @@ struct NormalizerTable: Sendable {
         if action < Action.firstMapping {
             out.append(scalar)
         } else {
+            // One by one: mappings are short, and a slice costs more than they do.
             let at = Int(action - Action.firstMapping)
-            out.append(contentsOf: pool[(at + 1)..<(at + 1 + Int(pool[at]))])
+            for place in (at + 1)..<(at + 1 + Int(pool[at])) { out.append(pool[place]) }
         }
+    }
+
+    /// The text with each scalar replaced; a text that has nothing to replace stays as it is.
+    func mapped(_ text: [UInt32]) -> [UInt32] {
+        guard let first = text.firstIndex(where: changes) else { return text }
+        var out: [UInt32] = []
+        out.reserveCapacity(text.count)
+        out.append(contentsOf: text[..<first])
+        for place in first..<text.count { append(text[place], to: &out) }
+        return out
+    }
+
+    @inline(__always)
+    private func changes(_ scalar: UInt32) -> Bool {
+        table[scalar] >= Action.firstMapping || hangul && scalar >= 0xAC00 && scalar <= 0xD7A3
     }
 
     private mutating func addMappings(_ map: [UInt32]) throws {
@@ -63,6 +79,9 @@ struct NormalizerTable: Sendable {
 
 /// Unicode 3.12: a syllable is its leading consonant, vowel and perhaps trailing consonant.
 enum Hangul {
+    /// Ranges of the vowels and trailing consonants, which join what stands before them.
+    static let joining: [UInt32] = [0x1161, 0x1175, 0x11A8, 0x11C2]
+
     static func decompose(_ scalar: UInt32, into out: inout [UInt32]) {
         let syllable = scalar - 0xAC00
         out.append(0x1100 + syllable / 588)

@@ -3,8 +3,9 @@
 enum NormalizingStep: Sendable {
     /// Each scalar becomes others, or nothing.
     case map(NormalizerTable)
-    /// Marks are sorted by their combining class, and composed with what they stand on.
-    case order(classes: ScalarTable, pairs: FlatTable?)
+    /// Marks are sorted by their combining class, and composed with what they stand on. `moving` are
+    /// marks, and what can join the scalar before it: a text without them stays as it is.
+    case order(classes: ScalarTable, moving: ScalarTable, pairs: FlatTable?)
     /// SentencePiece's character map.
     case charsmap(CharacterMap)
     /// One text for another.
@@ -40,31 +41,33 @@ enum NormalizingStep: Sendable {
 
     private static func ordering(_ spec: SubwordSpec.Step) throws -> NormalizingStep {
         var table = ScalarTable()
+        var moving = ScalarTable()
         let classes = spec.classes ?? []
         let triples = spec.pairs ?? []
         guard classes.count.isMultiple(of: 3), triples.count.isMultiple(of: 3) else { throw TokenizerError.damaged("order") }
         for at in stride(from: 0, to: classes.count, by: 3) {
             try table.fill([classes[at], classes[at + 1]], classes[at + 2])
+            if classes[at + 2] != 0 { try moving.fill([classes[at], classes[at + 1]], 1) }
         }
-        guard spec.compose == true else { return .order(classes: table, pairs: nil) }
+        guard spec.compose == true else { return .order(classes: table, moving: moving, pairs: nil) }
+        try moving.fill(Hangul.joining, 1)
         var pairs = FlatTable(expected: triples.count / 3)
         for at in stride(from: 0, to: triples.count, by: 3) {
             pairs.set(triples[at], triples[at + 1], Int32(bitPattern: triples[at + 2]))
+            try moving.fill([triples[at + 1], triples[at + 1]], 1)
         }
-        return .order(classes: table, pairs: pairs)
+        return .order(classes: table, moving: moving, pairs: pairs)
     }
 
     func run(_ text: [UInt32]) -> [UInt32] {
         switch self {
         case .map(let table):
-            var out: [UInt32] = []
-            out.reserveCapacity(text.count)
-            for scalar in text { table.append(scalar, to: &out) }
-            return out
-        case .order(let classes, let pairs):
+            return table.mapped(text)
+        case .order(let classes, let moving, let pairs):
+            guard text.contains(where: { moving[$0] != 0 }) else { return text }
             let sorted = Self.sorted(text, classes)
             guard let pairs else { return sorted }
-            return Self.composed(sorted, classes, pairs)
+            return Self.composed(sorted, classes, moving, pairs)
         case .charsmap(let rules):
             return rules.run(text)
         case .replace(let from, let to):
@@ -99,14 +102,14 @@ enum NormalizingStep: Sendable {
     }
 
     /// Unicode 3.11 D117: a mark joins its starter unless one of its class, or a higher one, is between.
-    private static func composed(_ text: [UInt32], _ classes: ScalarTable, _ pairs: FlatTable) -> [UInt32] {
+    private static func composed(_ text: [UInt32], _ classes: ScalarTable, _ moving: ScalarTable, _ pairs: FlatTable) -> [UInt32] {
         var out: [UInt32] = []
         out.reserveCapacity(text.count)
         var starter = -1
         var last = -1  // the class of what was put after the starter
         for scalar in text {
             let value = Int(classes[scalar])
-            if starter >= 0, last < 0 || last < value, let one = together(out[starter], scalar, pairs) {
+            if moving[scalar] != 0, starter >= 0, last < 0 || last < value, let one = together(out[starter], scalar, pairs) {
                 out[starter] = one
                 continue
             }

@@ -68,7 +68,9 @@ public struct SubwordTokenizer: TextTokenizer {
     public func token(_ id: Int32) -> String? { vocabulary.text(id) }
 
     public func ids(_ text: String) -> [Int32] {
-        let scalars = text.unicodeScalars.map(\.value)
+        var scalars: [UInt32] = []
+        scalars.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars { scalars.append(scalar.value) }
         var out: [Int32] = []
         out.reserveCapacity(scalars.count / 2 + 4)
         switch model {  // once: a look into an enum copies what it holds

@@ -55,18 +55,28 @@ struct WordSplitter: Sendable {
     }
 
     private func splitAtSpaces(_ text: [UInt32], _ word: (ArraySlice<UInt32>) -> Void) {
+        guard let mark = words.mark else { return }
+        var bench: [UInt32] = []  // kept from part to part, so that no word asks for memory
+        bench.reserveCapacity(text.count + 1)
         guard words.atWhite == true else {
-            marked(text[...], word)
+            marked(text[...], mark, on: &bench, word)
             return
         }
-        for part in text.split(whereSeparator: { white[$0] != 0 }) { marked(part, word) }
+        var start = 0
+        for end in 0..<(text.count + 1) where end == text.count || white[text[end]] != 0 {
+            marked(text[start..<end], mark, on: &bench, word)
+            start = end + 1
+        }
     }
 
     /// Spaces become marks, and each word begins with its own.
-    private func marked(_ part: ArraySlice<UInt32>, _ word: (ArraySlice<UInt32>) -> Void) {
-        guard let mark = words.mark, !part.isEmpty else { return }
-        var all = part.map { $0 == Self.space ? mark : $0 }
-        if words.always == true, all[0] != mark { all.insert(mark, at: 0) }
+    private func marked(
+        _ part: ArraySlice<UInt32>, _ mark: UInt32, on all: inout [UInt32], _ word: (ArraySlice<UInt32>) -> Void
+    ) {
+        guard let first = part.first else { return }
+        all.removeAll(keepingCapacity: true)
+        if words.always == true, first != mark, first != Self.space { all.append(mark) }
+        for scalar in part { all.append(scalar == Self.space ? mark : scalar) }
         var start = 0
         for at in 1..<(all.count + 1) where at == all.count || all[at] == mark {
             word(all[start..<at])
