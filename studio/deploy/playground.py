@@ -72,7 +72,7 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "AppModule",
-            dependencies: ["{KIT}"],
+            dependencies: ["{KIT}", "{TOKENIZING}"],
             path: "{APP}",
             resources: [.copy("Models"), .copy("models.json"), .copy("PrivacyInfo.xcprivacy")]
         ),

@@ -165,10 +165,21 @@ def test_the_words_are_filled_in(exported: Path) -> None:
 
 
 def test_every_word_of_the_app_can_be_translated(exported: Path) -> None:
-    known = set(json.loads((exported / "App" / "Localizable.xcstrings").read_text())["strings"])
+    catalogue = json.loads((exported / "App" / "Localizable.xcstrings").read_text(), object_pairs_hook=lambda pairs: pairs)  # fmt: skip
+    listed = [word for word, _ in dict(catalogue)["strings"]]
+    known = set(listed)
+    assert len(listed) == len(known)
     calls = re.compile(r'\b(?:Text|Label|Button|Section|TextField|Picker|ProgressView|LabeledContent|ShareLink|navigationTitle)\((?:\w+ \? )?"([^"\\]+)"')  # fmt: skip
     said = {w for p in (exported / "App").glob("*.swift") if p.name != "Previews.swift" for w in calls.findall(p.read_text())}  # fmt: skip
     assert len(said) > 20 and said <= known
+    sources = "\n".join(
+        p.read_text() for p in (exported / "App").glob("*.swift") if p.name != "Previews.swift"
+    )
+    assert [word for word in listed if f'"{word}"' not in sources] == []
+    problems = re.findall(r'NSLocalizedString\("([^"]+)"', sources)
+    assert len(problems) == 8 and set(problems) <= known
+    assert "String(describing: error)" not in sources  # a Swift type's own words help nobody
+    assert sources.count("problem = ProblemWords.of(error)") == 2
 
 
 def swift_files() -> list[Path]:

@@ -74,7 +74,7 @@ struct BenchmarkView: View {
         } catch is CancellationError {
             return
         } catch {
-            problem = String(describing: error)
+            problem = ProblemWords.of(error)
         }
     }
 }

@@ -59,7 +59,7 @@ struct ClassifyView: View {
             return
         } catch {
             result = nil
-            problem = String(describing: error)
+            problem = ProblemWords.of(error)
         }
     }
 }

@@ -40,7 +40,7 @@ final class DemoStore {
             catalog = found
             chosen = available.first?.id ?? ""
         } catch {
-            startProblem = error.localizedDescription
+            startProblem = ProblemWords.catalog
         }
         observer = NotificationCenter.default.addObserver(
             forName: UIApplication.didReceiveMemoryWarningNotification, object: nil, queue: .main
@@ -65,7 +65,7 @@ final class DemoStore {
         } catch {
             if loading[info.id] == task {
                 loading[info.id] = nil
-                states[info.id] = .failed(String(describing: error))
+                states[info.id] = .failed(ProblemWords.of(error))
             }
             throw error
         }
