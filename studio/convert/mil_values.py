@@ -123,20 +123,32 @@ def _gather_nd(op: Any) -> Any:
     return op.x.val[tuple(np.moveaxis(op.indices.val, -1, 0))]
 
 
+def _tensor(var: Any) -> Any:
+    """float32, always: numpy's meanings of other operations give float64, which torch won't mix with it."""
+    import torch
+
+    return torch.from_numpy(np.array(var.val, dtype=np.float32))
+
+
+def _mask(var: Any) -> Any:
+    import torch
+
+    return torch.from_numpy(np.array(var.val)) if var.val.dtype == bool else _tensor(var)
+
+
 def _attention(op: Any) -> Any:
     import torch
 
-    held = (op.query, op.key, op.value)
-    query, key, value = (torch.from_numpy(np.ascontiguousarray(v.val)) for v in held)
-    mask = None if op.attn_mask is None else torch.from_numpy(np.array(op.attn_mask.val))
+    query, key, value = (_tensor(v) for v in (op.query, op.key, op.value))
+    mask = None if op.attn_mask is None else _mask(op.attn_mask)
     return torch.nn.functional.scaled_dot_product_attention(query, key, value, mask).numpy()
 
 
 def _conv(op: Any) -> Any:
     import torch
 
-    x, weight = (torch.from_numpy(np.ascontiguousarray(v.val)) for v in (op.x, op.weight))
-    bias = None if op.bias is None else torch.from_numpy(np.array(op.bias.val))
+    x, weight = _tensor(op.x), _tensor(op.weight)
+    bias = None if op.bias is None else _tensor(op.bias)
     if op.pad_type.val not in ("valid", "custom") or x.ndim != 3:
         return None
     before, after = (0, 0) if op.pad_type.val == "valid" else (int(n) for n in op.pad.val)

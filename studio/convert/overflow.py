@@ -96,7 +96,9 @@ def _sizes(block: Any, rows: list[dict[str, Any]]) -> dict[int, float]:
 
 def _unmeasured(var: Any) -> float:
     """Of a float, the worst is assumed."""
-    return float("inf") if "fp" in str(var.dtype) or "float" in var.dtype.__name__ else 0.0
+    from coremltools.converters.mil.mil import types
+
+    return float("inf") if types.is_float(var.dtype) else 0.0
 
 
 def _size(array: Any) -> float:

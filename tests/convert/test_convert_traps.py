@@ -237,6 +237,34 @@ def test_trap_overflow_turns_the_whole_model_into_float32() -> None:
     assert all(op.outputs[0].val is None for op in ops.values() if op.op_type != "const")
 
 
+def test_trap_convolution_behind_a_norm_is_not_measured() -> None:
+    """numpy's norm gives float64, which torch does not mix with float32; SqueezeBERT overflowed unseen."""
+    ct = core_ml_tools()
+    from coremltools.converters.mil.mil import Builder as mb
+    from coremltools.converters.mil.mil import types
+
+    @mb.program(input_specs=[mb.TensorSpec((1, 2, 3), types.int32)], opset_version=ct.target.iOS17)  # type: ignore[untyped-decorator]
+    def program(x: Any) -> Any:
+        normal = mb.layer_norm(x=mb.cast(x=x, dtype="fp32"), axes=[1], epsilon=np.float32(1e-5))
+        large = mb.conv(x=normal, weight=np.full((2, 2, 1), 5e4, np.float32), bias=np.full(2, 6e4, np.float32), pad_type="valid", name="large")  # fmt: skip
+        return mb.tanh(x=large, name="small")
+
+    guard = HalfGuard([{"x": np.array([[[1, 2, 3], [6, 5, 4]]], np.int32)}])
+    operations = program.functions["main"].operations
+    kept = [op.outputs[0].name for op in operations if op.op_type != "const" and not guard.half(op)]
+    assert kept == ["large", "small"] and guard.largest == pytest.approx(6e4, rel=1e-3)
+
+
+def test_trap_float_that_could_not_be_measured_counts_as_small(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("studio.convert.mil_values.Values._run", lambda self, op: [None])
+    program = small_program(core_ml_tools())
+    guard = HalfGuard([{"input_ids": np.array([[1, 4, 9, 100]], np.int32)}])
+    operations = [op for op in program.functions["main"].operations if op.op_type != "const"]
+    assert not any(guard.half(op) for op in operations)
+
+
 def test_trap_temperature_rounds_in_half_or_bends_the_logits() -> None:
     model = family_model("bert")
     ids, mask = padded_rows(model.config, LENGTH)
