@@ -93,7 +93,7 @@ def _reads(op: Any) -> list[Any]:
 
 
 def _theirs(op: Any) -> Any:
-    """Without the decorator, which looks for symbols in shapes."""
+    """Without the decorator, which looks for symbols in shapes (those that look themselves are among ours)."""
     meaning = type(op).value_inference
     return getattr(meaning, "__wrapped__", meaning)(op)
 
@@ -111,6 +111,16 @@ def _matmul(op: Any) -> Any:
 def _linear(op: Any) -> Any:
     made = op.x.val @ op.weight.val.T
     return made if op.bias is None else made + op.bias.val
+
+
+def _expand_dims(op: Any) -> Any:
+    return np.expand_dims(op.x.val, tuple(int(axis) for axis in op.axes.val))
+
+
+def _reshape(op: Any) -> Any:
+    """A 0 takes the side from x."""
+    given, x = op.shape.val, op.x.val
+    return x.reshape([x.shape[at] if side == 0 else int(side) for at, side in enumerate(given)])
 
 
 def _gather(op: Any) -> Any:
@@ -160,5 +170,5 @@ def _conv(op: Any) -> Any:
 
 _OURS = {
     "shape": _shape, "matmul": _matmul, "linear": _linear, "gather": _gather, "conv": _conv,
-    "gather_nd": _gather_nd, "scaled_dot_product_attention": _attention,
+    "expand_dims": _expand_dims, "reshape": _reshape, "gather_nd": _gather_nd, "scaled_dot_product_attention": _attention,
 }  # fmt: skip

@@ -215,7 +215,10 @@ async def test_arrow_keys_walk_the_marks_and_the_table_follows(window: Window, t
         walked.append(pane.scatter.current)
         assert pane.table.selected() == [pane.scatter.current]
     assert walked == ["student-palette4", "student-int8", "teacher", "student", "student-palette4", "student-palette4"]  # fmt: skip
-    assert pane.scatter.accessibleDescription() == "student-palette4: 92.0 kB, 84.0 %, 3.1 ms"
+    assert (
+        pane.scatter.accessibleDescription()
+        == "student-palette4: 92.0 kB, 84.0 %, 3.1 ms, failed its check"
+    )
     teacher = next(mark for mark in pane.scatter.marks if mark.name == "teacher")
     assert pane.scatter.hover(pane.scatter.at(teacher)) == "teacher: 900.0 kB, 87.1 %, 31.0 ms"
     QTest.mouseClick(pane.scatter, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, pane.scatter.at(teacher).toPoint())  # fmt: skip
