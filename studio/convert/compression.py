@@ -77,7 +77,6 @@ def compress(
     with atomic_path(out, folder=True) as draft, scratch(draft.parent / "scratch"):
         told = matters if isinstance(entry, Mixture) or entry.calibrated else None
         small, plan = yield from _shrink(package, spec, entry, draft, told or {})
-        yield Progress("compress", 1, 1)
         card = dataclasses.replace(card, scheme=entry.name, made_from=(*card.made_from, parent))
         carry_over(spec, small, card)
         write_spec(draft, small)
@@ -111,6 +110,7 @@ def _shrink(
         small = model.get_spec()
     draft.rmdir()
     os.replace(model.package_path, draft)
+    yield Progress("compress", len(stored) + 1, len(stored) + 1)
     return small, plan
 
 

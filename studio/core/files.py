@@ -123,11 +123,15 @@ def idle_days(path: Path) -> float:
     """Days since a kept file was last marked as used (os.utime).
 
     A mark in the future, which a clock that was set back makes, says nothing: it counts from now.
+    So does a file that another process is just removing.
     """
     now = time.time()
-    idle = (now - path.stat().st_mtime) / 86_400
-    if idle < -1:
-        os.utime(path, (now, now))
+    try:
+        idle = (now - path.stat().st_mtime) / 86_400
+        if idle < -1:
+            os.utime(path, (now, now))
+            return 0.0
+    except OSError:
         return 0.0
     return idle
 

@@ -134,7 +134,11 @@ else:
             descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         except OSError:
             return False
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except OSError:  # a file system without locks: nobody sweeps it, its owner deletes it
+            os.close(descriptor)
+            return folder.is_dir()
         if not folder.is_dir():  # a sweeper had the lock first
             os.close(descriptor)
             return False
@@ -142,9 +146,10 @@ else:
         return True
 
     def _let_go() -> None:
-        """Close the locks of folders that their owner has deleted."""
-        for folder in [folder for folder in _held if not folder.exists()]:
-            os.close(_held.pop(folder))
+        """Close the locks of folders that their owner has deleted; another thread may be at it, too."""
+        for folder in [folder for folder in list(_held) if not folder.exists()]:
+            if (descriptor := _held.pop(folder, None)) is not None:
+                os.close(descriptor)
 
     def _swept(folder: Path) -> bool:
         try:

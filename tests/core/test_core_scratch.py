@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -119,6 +120,36 @@ def test_a_folder_swept_in_the_moment_it_was_made_is_made_again(monkeypatch: pyt
     monkeypatch.setattr(scratch, "_claim", claim)
     folder = scratch.scratch_folder("look")
     assert len(tries) == 2 and folder == tries[1] and folder.is_dir()
+
+
+@posix
+def test_a_file_system_without_locks_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    before = len(os.listdir("/dev/fd"))
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    folder = scratch.scratch_folder("look")
+    assert folder.is_dir() and scratch.sweep_scratch() == 0
+    assert folder.is_dir() and len(os.listdir("/dev/fd")) == before
+
+
+def test_threads_let_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread closes a lock between this one's look and its own close."""
+    folder = scratch.scratch_folder("look")
+    shutil.rmtree(folder)
+    real = Path.exists
+
+    def exists(path: Path) -> bool:
+        if path == folder and (descriptor := scratch._held.pop(folder, None)) is not None:
+            os.close(descriptor)
+        return real(path)
+
+    monkeypatch.setattr(Path, "exists", exists)
+    scratch._let_go()
+    assert folder not in scratch._held
 
 
 def test_a_file_of_somebody_else_is_left_alone() -> None:

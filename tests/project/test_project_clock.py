@@ -133,6 +133,11 @@ def test_a_mark_from_the_future_counts_from_now(
     assert abs(mark.stat().st_mtime - time.time()) < 4 * DAY
 
 
+def test_a_cache_that_another_process_just_removed_is_not_missed(tmp_path: Path) -> None:
+    """Two sweeps at once: the slower one found its name, and nothing behind it."""
+    assert idle_days(tmp_path / "gone") == 0.0
+
+
 # the run's log ----------------------------------------------------------------------------------
 
 
