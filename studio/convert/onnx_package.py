@@ -113,7 +113,7 @@ def _answers(mb: Any, logits: Any, name: str, temperature: float) -> list[Any]:
 
 
 def _converted(program: Any, package: Path, plan: Plan) -> Any:
-    from studio.convert.routes.torch_export import compute_precision, input_shape
+    from studio.convert.routes.torch_export import compute_precision, input_shape, passes
 
     ct = core_ml_tools()
     shape = input_shape(ct, plan.lengths)
@@ -122,7 +122,7 @@ def _converted(program: Any, package: Path, plan: Plan) -> Any:
     model = ct.convert(
         program, inputs=inputs if len(plan.lengths) > 1 else None, convert_to="mlprogram",
         minimum_deployment_target=ct.target[plan.target],
-        compute_precision=compute_precision(ct, plan),
+        compute_precision=compute_precision(ct, plan), pass_pipeline=passes(ct, plan),
         skip_model_load=True, package_dir=str(package),
     )  # fmt: skip
     return model.get_spec()

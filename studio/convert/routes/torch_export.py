@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+from studio.convert.half_pass import half_precision
 from studio.convert.layouts import PLAIN
 from studio.convert.routes import ROUTES, Bare, Plan, Route
 from studio.core.errors import UpstreamError
@@ -119,24 +120,29 @@ def passes(ct: Any, plan: Plan) -> Any:
     pipeline = ct.PassPipeline.DEFAULT
     if plan.layout != PLAIN:
         pipeline.remove_passes(_MIXING)
+    if plan.precision != "float32":
+        half_precision(pipeline, _fits(plan))
     return pipeline
 
 
 def compute_precision(ct: Any, plan: Plan) -> Any:
-    """Core ML Tools' precision; the last softmax stays in float32 either way.
+    """Core ML Tools' name of the plan's precision; `passes` says where float16 is not used."""
+    return ct.precision.FLOAT32 if plan.precision == "float32" else ct.precision.FLOAT16
+
+
+def _fits(plan: Plan) -> Callable[[Any], bool]:
+    """Says of an operation whether float16 may compute it; the last softmax never.
 
     Otherwise close probabilities would tie, and the label that comes out would no longer be the
     one with the largest logit. What the plan's guard finds to overflow stays in float32, too.
     """
-    if plan.precision == "float32":
-        return ct.precision.FLOAT32
     guard = plan.guard
 
     def half(op: Any) -> bool:
         fits = guard is None or guard.half(op)
         return fits and not _is_last_softmax(op) and not _scales_the_last(op, plan.temperature)
 
-    return ct.transform.FP16ComputePrecision(op_selector=half)
+    return half
 
 
 def _is_last_softmax(op: Any) -> bool:
