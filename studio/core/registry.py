@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
@@ -11,7 +13,8 @@ T = TypeVar("T")
 
 
 class Registry(Generic[T]):
-    """Names to entries, filled by importing every module of one package once, in name order.
+    """Names to entries, filled by importing every module of one package once, in name order; or only
+    the module of a name that is asked for.
 
     Modules of such a package keep heavy imports inside functions, so that names and help
     texts can be listed in the window's process.
@@ -39,7 +42,19 @@ class Registry(Generic[T]):
             for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
                 importlib.import_module(f"{self._package}.{info.name}")
 
+    def _load_one(self, name: str) -> None:
+        """Most entries bear their module's name: a worker that needs one need not load the others."""
+        own = name.replace("-", "_")
+        module = f"{self._package}.{own}"
+        if self._loaded or module in sys.modules or not own.isidentifier():
+            return
+        if importlib.util.find_spec(module) is not None:
+            importlib.import_module(module)
+
     def __getitem__(self, name: str) -> T:
+        self._load_one(name)
+        if name in self._entries:
+            return self._entries[name]
         self._load()
         try:
             return self._entries[name]

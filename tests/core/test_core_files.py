@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -148,3 +150,25 @@ def test_a_registry_refuses_twins_and_names_what_it_knows() -> None:
     with pytest.raises(KeyError, match="known: one"):
         made["two"]
     assert list(made) == ["one"] and len(made) == 1 and "one" in made
+
+
+@pytest.mark.parametrize("first", ["the-one", "other", "two words", "no.such"])
+def test_a_name_loads_its_own_module_and_the_rest_when_it_must(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    package = f"entries_{tmp_path.name.replace('-', '_')}"
+    (tmp_path / package).mkdir()
+    words = "from {0} import MADE\nMADE.register({1!r})({2})\n"
+    (tmp_path / package / "__init__.py").write_text(f"from studio.core.registry import Registry\nMADE = Registry('{package}')\n")  # fmt: skip
+    (tmp_path / package / "the_one.py").write_text(words.format(package, "the-one", 1))
+    (tmp_path / package / "elsewhere.py").write_text(words.format(package, "other", 2))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    made: Registry[int] = importlib.import_module(package).MADE
+    loaded = {"the-one": ["the_one"]}.get(first, ["elsewhere", "the_one"])
+    if first in ("the-one", "other"):
+        assert made[first] == (1 if first == "the-one" else 2)
+    else:
+        with pytest.raises(KeyError, match="known: other, the-one"):
+            made[first]
+    assert [n for n in ("elsewhere", "the_one") if f"{package}.{n}" in sys.modules] == loaded
+    assert list(made) == ["other", "the-one"] and made["other"] == 2 and made["the-one"] == 1

@@ -326,6 +326,25 @@ async def test_only_the_newest_search_is_answered(window: Window) -> None:
     assert answers == ["new"]
 
 
+async def test_a_look_is_shown_before_its_worker_is_gone(window: Window, tmp_path: Path) -> None:
+    file, leave = table(tmp_path / "a.csv"), asyncio.Event()
+    story = looked(file)
+
+    async def slow_to_leave(order: dict[str, Any], *, cancel: asyncio.Event) -> AsyncGenerator[Event, None]:  # fmt: skip
+        yield Started(order["step"], 0)
+        for event in story:
+            yield event
+        await leave.wait()
+
+    window.space.desk._source = slow_to_leave
+    pane = await looking(window, file)
+    assert not pane.look.busy and pane.preview.shelf is not None
+    pane.take(str(table(tmp_path / "b.csv")))  # the next look doesn't wait for it, either
+    await until(lambda: pane.look.busy or pane.preview.shelf is not None, "the second look")
+    leave.set()
+    await until(lambda: not window.space.desk._asides, "both are gone")
+
+
 async def test_a_window_that_closes_ends_a_look_and_a_search(window: Window, tmp_path: Path) -> None:  # fmt: skip
     ended: list[str] = []
 
