@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from studio.deploy.tables import HANGUL, SURROGATES, chunks, ranges, unusual, where
+from studio.deploy.tables import HANGUL, SURROGATES, chunks, mappings, ranges, unusual, where
 
 Normal = Callable[[str], str]
 ALIKE = {"Lowercase", "StripAccents", "Nmt"}  # one scalar at a time, whatever its neighbours
@@ -30,7 +30,23 @@ _HIGHEST = "\u0345"  # the one mark of the highest combining class, 240
 
 def steps_of(normalizer: dict[str, Any] | None, whose: str) -> list[dict[str, Any]]:
     """Steps for a tokenizer.json's normaliser. Raises InputError (`tokenizer-unusual`)."""
-    return [step for part in _parts(normalizer) for step in _steps(json.dumps(part), whose)]
+    found: list[dict[str, Any]] = []
+    for step in (s for part in _parts(normalizer) for s in _steps(json.dumps(part), whose)):
+        if found and all(s["kind"] == "map" and not s["hangul"] for s in (found[-1], step)):
+            step = step | {"map": _one_after_other(found.pop()["map"], step["map"])}
+        found.append(step)
+    return found
+
+
+def _one_after_other(first: list[int], second: list[int]) -> list[int]:
+    """Two maps as one, which walks over a text once."""
+    early, late = mappings(first), mappings(second)
+    flat: list[int] = []
+    for char in sorted({*early, *late}):
+        text = "".join(late.get(c, c) for c in early.get(char, char))
+        if text != char:
+            flat += [ord(char), len(text), *map(ord, text)]
+    return flat
 
 
 def _parts(normalizer: dict[str, Any] | None) -> Iterator[dict[str, Any]]:

@@ -51,6 +51,13 @@ struct FlatTable: Sendable {
         put(UInt64(high) << 32 | UInt64(low), value)
     }
 
+    /// What was set, in no order: high, low, value.
+    func forEach(_ body: (UInt32, UInt32, Int32) -> Void) {
+        for entry in entries where entry.key != Self.none {
+            body(UInt32(entry.key >> 32), UInt32(truncatingIfNeeded: entry.key), entry.value)
+        }
+    }
+
     private mutating func put(_ key: UInt64, _ value: Int32) {
         let hash = Self.hash(key)
         let bit = hash >> shift

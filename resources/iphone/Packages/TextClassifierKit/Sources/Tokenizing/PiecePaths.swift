@@ -4,7 +4,7 @@ import Foundation
 struct PiecePaths: Sendable {
     private static let penalty = 10.0  // SentencePiece's kUnkPenalty
 
-    private let pieces: PieceTable
+    private let pieces: PieceTree
     private let scores: [Double]
     private let unknown: Int32
     private let worst: Double
@@ -22,7 +22,7 @@ struct PiecePaths: Sendable {
         for id in 0..<spec.pieces where !vocabulary.ranges[id].isEmpty {
             table.end(table.grow(try vocabulary.scalars(id)), token: Int32(id))
         }
-        pieces = table
+        pieces = PieceTree(table)
     }
 
     private static func double(_ digits: ArraySlice<UInt8>) throws -> Double {
@@ -47,33 +47,44 @@ struct PiecePaths: Sendable {
     /// What a word is worked on with; kept from word to word, so that no word asks for memory.
     struct Bench {
         fileprivate var best: [Step] = []
+        fileprivate var codes: [Int32] = []
     }
 
     func append(_ word: ArraySlice<UInt32>, to out: inout [Int32], on bench: inout Bench) {
         bench.best.removeAll(keepingCapacity: true)
-        for _ in 0...word.count { bench.best.append(Step()) }
-        word.withUnsafeBufferPointer { word in
+        bench.codes.removeAll(keepingCapacity: true)
+        bench.best.append(Step())
+        for scalar in word {
+            bench.best.append(Step())
+            bench.codes.append(pieces.code(scalar))
+        }
+        bench.codes.withUnsafeBufferPointer { word in
             bench.best.withUnsafeMutableBufferPointer { best in
-                walk(word, best)
+                pieces.places.withUnsafeBufferPointer { walk(word, best, $0) }
                 back(best, word, &out)
             }
         }
     }
 
     @inline(__always)
-    private func walk(_ word: UnsafeBufferPointer<UInt32>, _ best: UnsafeMutableBufferPointer<Step>) {
+    private func walk(
+        _ word: UnsafeBufferPointer<Int32>, _ best: UnsafeMutableBufferPointer<Step>, _ places: UnsafeBufferPointer<PieceTree.Place>
+    ) {
         for start in word.indices {
             let soFar = best[start].score
             var single = false
-            var node = PieceTable.root
+            var node = PieceTree.root
+            var base = places[node].base
             var end = start
             while end < word.count {
-                node = pieces.next(node, word[end])
-                if node < 0 { break }
+                let next = Int(base + word[end])
+                let place = places[next]
+                if place.parent != Int32(truncatingIfNeeded: node) { break }
+                node = next
+                base = place.base
                 end += 1
-                let piece = pieces.tokenAt[Int(node)]
-                if piece >= 0 {
-                    Self.offer(&best[end], scores[Int(piece)] + soFar, start, piece)
+                if place.token >= 0 {
+                    Self.offer(&best[end], scores[Int(place.token)] + soFar, start, place.token)
                     if end == start + 1 { single = true }
                 }
             }
@@ -86,7 +97,7 @@ struct PiecePaths: Sendable {
         if step.start < 0 || score > step.score { step = Step(score: score, start: Int32(truncatingIfNeeded: start), piece: piece) }
     }
 
-    private func back(_ best: UnsafeMutableBufferPointer<Step>, _ word: UnsafeBufferPointer<UInt32>, _ out: inout [Int32]) {
+    private func back(_ best: UnsafeMutableBufferPointer<Step>, _ word: UnsafeBufferPointer<Int32>, _ out: inout [Int32]) {
         let first = out.count
         var end = word.count
         var last = -1  // where a run of unknowns ends
@@ -106,13 +117,14 @@ struct PiecePaths: Sendable {
     }
 
     /// A run of unknowns is looked up once more, whole.
-    private func together(_ run: Slice<UnsafeBufferPointer<UInt32>>) -> Int32 {
-        var node = PieceTable.root
-        for scalar in run {
-            node = pieces.next(node, scalar)
-            if node < 0 { return unknown }
+    private func together(_ run: Slice<UnsafeBufferPointer<Int32>>) -> Int32 {
+        var node = PieceTree.root
+        for code in run {
+            let next = Int(pieces.places[node].base + code)
+            guard pieces.places[next].parent == Int32(truncatingIfNeeded: node) else { return unknown }
+            node = next
         }
-        let piece = pieces.tokenAt[Int(node)]
+        let piece = pieces.places[node].token
         return piece >= 0 ? piece : unknown
     }
 }

@@ -45,4 +45,24 @@ struct PieceTable: Sendable {
     mutating func end(_ node: Int32, token: Int32) {
         tokenAt[Int(node)] = token
     }
+
+    /// Every edge, sorted by the node it leaves: those of node n are `starts[n]..<starts[n + 1]`.
+    func children() -> (starts: [Int32], scalars: [UInt32], nodes: [Int32]) {
+        var starts = [Int32](repeating: 0, count: tokenAt.count + 1)
+        func each(_ edge: (Int, UInt32, Int32) -> Void) {
+            first.forEach { edge(Int(Self.root), $0, Int32(bitPattern: $1)) }
+            edges.forEach { edge(Int($0), $1, $2) }
+        }
+        each { node, _, _ in starts[node + 1] += 1 }
+        for node in tokenAt.indices { starts[node + 1] += starts[node] }
+        var to = starts
+        var scalars = [UInt32](repeating: 0, count: Int(starts[tokenAt.count]))
+        var nodes = [Int32](repeating: 0, count: scalars.count)
+        each { node, scalar, child in
+            scalars[Int(to[node])] = scalar
+            nodes[Int(to[node])] = child
+            to[node] += 1
+        }
+        return (starts, scalars, nodes)
+    }
 }

@@ -40,6 +40,16 @@ struct ScalarTable: Sendable {
         }
     }
 
+    /// Each scalar that has a value of its own, other than 0, in order.
+    func forEach(_ body: (UInt32, UInt32) -> Void) {
+        for page in pageOf.indices where pageOf[page] != 0 {
+            for low in 0..<Self.pageSize {
+                let scalar = UInt32(page << 8 | low)
+                if self[scalar] != 0 { body(scalar, self[scalar]) }
+            }
+        }
+    }
+
     mutating func set(_ scalar: Int, _ value: UInt32) {
         let page = scalar >> 8
         if pageOf[page] < Self.shared {
