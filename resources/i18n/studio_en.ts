@@ -516,11 +516,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/presenters/form.py"/>
-        <source>Average of the weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../studio/ui/panes/data.py"/>
         <source>Back to the data set</source>
         <translation type="unfinished"></translation>
@@ -3648,6 +3643,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>Weight average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/pipeline/specs.py"/>
         <source>Weight decay</source>
         <translation type="unfinished"></translation>
@@ -3971,6 +3971,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/presenters/form.py"/>
+        <source>found in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/data.py"/>
         <source>given by: {who}</source>
         <translation type="unfinished"></translation>
@@ -4078,7 +4083,7 @@
     </message>
     <message>
         <location filename="../../studio/ui/presenters/training.py"/>
-        <source>mean over labels</source>
+        <source>mean of labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

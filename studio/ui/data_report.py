@@ -19,7 +19,7 @@ from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import ProjectState
 from studio.ui.widgets import Button, Card, Figure, clear, label, row
 
-FIGURE_SPACE = "\u2007"  # as wide as a digit
+FIGURE_SPACE = "\u2007"  # as wide as a digit of `table.figures`
 REASON = 25  # pixels of a line
 SPLIT_ROWS = 8  # labels seen at once in the table of the split
 
@@ -141,6 +141,7 @@ class DataReportView(QWidget):
         for reason in found.reasons:
             air = FIGURE_SPACE * (widest - len(_figure(reason)))
             item = QListWidgetItem(air + reason.words, self.reasons)
+            item.setFont(table.figures())
             item.setData(Qt.ItemDataRole.UserRole, reason)
             item.setToolTip(tr("Show these rows"))
         self.reasons.blockSignals(False)

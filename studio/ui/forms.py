@@ -28,6 +28,7 @@ from studio.ui.widgets import FlatButton, as_text, label
 
 Offer = dict[str, list[tuple[str, str]]]  # field -> (value, help) to choose from
 LARGEST = 2**31 - 1  # what a spin box can hold
+DECIMALS = 6
 
 
 class SpecForm(QWidget):
@@ -152,11 +153,19 @@ class _Whole(QSpinBox):
 
 
 class _Real(QDoubleSpinBox):
+    """Two decimals are shown, more where a value has them: 0.999 and a stored 0.125 stay what they are."""
+
     def __init__(self, low: float, high: float) -> None:
         super().__init__()
+        self.setDecimals(DECIMALS)
         self.setRange(low, high)
         self.setSingleStep(0.05 if high - low <= 1 else 0.5)
         _settle(self)
+
+    def textFromValue(self, value: float) -> str:
+        """As short as it can be."""
+        digits = next((n for n in range(2, DECIMALS) if round(value, n) == value), DECIMALS)
+        return self.locale().toString(value, "f", digits)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

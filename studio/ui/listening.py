@@ -21,9 +21,7 @@ class Listening(QObject):
         super().__init__(parent)
         self._make = make
         self._resident: Resident | None = None
-        self._tasks: set[asyncio.Task[None]] = (
-            set()
-        )  # listening, or leaving; the loop alone keeps none
+        self._tasks = set[asyncio.Task[None]]()  # listening, or leaving; the loop keeps none alive
 
     @property
     def active(self) -> bool:

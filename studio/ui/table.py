@@ -80,14 +80,14 @@ class TableModel(QAbstractTableModel):
             text = self._cells.cell(index.row(), index.column())
             return text if role == Qt.ItemDataRole.DisplayRole else as_text(text)
         if index.column() in self._right:
-            return RIGHT if role == ALIGNED else _figures() if role == FONT else None
+            return RIGHT if role == ALIGNED else figures() if role == FONT else None
         return None
 
     def width(self, column: int) -> int:
         """Pixels the first figures of a column need; 0 for words, which may be cut."""
         if column not in self._right:
             return 0
-        metrics = QFontMetrics(_figures())
+        metrics = QFontMetrics(figures())
         rows = range(min(len(self._cells), LOOKED_AT))
         return AIR + max(metrics.horizontalAdvance(self._cells.cell(r, column)) for r in rows)
 
@@ -100,7 +100,7 @@ class TableModel(QAbstractTableModel):
         return None
 
 
-def _figures() -> QFont:
+def figures() -> QFont:
     """Digits of one width; not for words, whose hyphens it would widen."""
     font = QGuiApplication.font()
     font.setFeature(QFont.Tag("tnum"), 1)

@@ -33,8 +33,8 @@ QToolTip {{ border: 1px solid {border}; padding: 5px 7px; }}
 #notice {{ background: {surface}; border: 1px solid {border}; border-left: 3px solid {bad}; border-radius: 8px; }}
 #notice[level="warn"] {{ border-left-color: {warn}; }} #notice[level="info"] {{ border-left-color: {accent}; }}
 #hint {{ background: {accent_soft}; border: 0; border-radius: 8px; }}
-#overlay {{ background: {veil}; border: 2px dashed {accent}; border-radius: 14px; font-size: {px17}; font-weight: 600; }}
-#overlay[refused="true"] {{ border-color: {bad}; color: {bad}; }}
+#overlay {{ font-size: {px17}; font-weight: 600; }}
+#overlay[refused="true"] {{ color: {bad}; }}
 QToolButton#nav {{ border: 2px solid transparent; border-radius: 8px; padding: 6px 8px; text-align: left; color: {muted}; font-weight: 500; }}
 QToolButton#nav:hover {{ background: {hover}; }} QToolButton#nav:checked {{ background: {accent_soft}; color: {text}; }}
 QToolButton#nav:focus {{ border-color: {accent}; }}
@@ -136,11 +136,7 @@ class Theme(QObject):
         self._app.setStyleSheet(
             ""
         )  # from sheet to sheet takes Qt four times as long: 1.0 s with all panes
-        self._app.setStyleSheet(
-            SHEET.format(
-                **self.tokens.css(), **arrows, **sizes, veil=f"#f0{self.tokens.surface[1:]}"
-            )
-        )
+        self._app.setStyleSheet(SHEET.format(**self.tokens.css(), **arrows, **sizes))
         self.changed.emit()
 
     def _pixels(self, usual: int) -> int:

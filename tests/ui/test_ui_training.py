@@ -148,8 +148,8 @@ async def test_figures_lines_and_stale(window: Window, tmp_path: Path) -> None:
     told = training.lines(window.space.state, "student")
     assert told[1:] == [
         "Best checkpoint kept: epoch 3 of 4.",
-        "3.7 points above TF-IDF + logistic regression (81.5 %).",
-        "45.2 points above always saying the commonest label (40.0 %).",
+        "3.7 points above TF-IDF + logistic regression (81.5\u00a0%).",
+        "45.2 points above always saying the commonest label (40.0\u00a0%).",
     ]
     assert pane.accuracy.levels == [Level("teacher", 0.871), Level("TF-IDF", 0.815), Level("commonest label", 0.4, False)]  # fmt: skip
     assert not pane.old.isVisible()
@@ -161,7 +161,7 @@ async def test_figures_lines_and_stale(window: Window, tmp_path: Path) -> None:
 
 def test_a_floor_above_is_said_as_it_is() -> None:
     found = training.against_floors(0.8, training.Floors(0.815, None))
-    assert found == ["No better than TF-IDF + logistic regression (81.5 %): 1.5 points below."]
+    assert found == ["No better than TF-IDF + logistic regression (81.5\u00a0%): 1.5 points below."]
     assert training.against_floors(0.8, training.Floors()) == []
 
 

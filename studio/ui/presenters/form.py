@@ -14,10 +14,11 @@ from studio.ui.presenters.language import marked, tr
 NAMES = {
     "finetune": marked("Fine-tune"), "head": marked("ONNX head"), "pooling": marked("ONNX pooling"), "tensor": marked("ONNX output"),
     "swiftpm": marked("Swift Playgrounds package"), "title": marked("App's name"), "bundle_id": marked("App's identifier"),
-    "fresh": marked("Fresh copies"), "unlabelled": marked("Unlabelled file"), "warm_up": marked("Warm-up"), "average": marked("Average of the weights"),
+    "fresh": marked("Fresh copies"), "unlabelled": marked("Unlabelled file"), "warm_up": marked("Warm-up"), "average": marked("Weight average"),
 }  # fmt: skip
 EMPTY = {  # what an empty field stands for
     "title": marked("Text Classifier"), "lengths": marked("the classifier's own"), "head": marked("none"), "tensor": marked("found by its name"),
+    "encoding": marked("found in the file"), "delimiter": marked("found in the file"),
     "unlabelled": marked("none"), "model": marked("folder or hub id"), "finetune": marked("none"), "attribution": marked("not told"),
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from studio.ui.presenters.state import ProjectState
 from studio.ui.presenters.students import measured
 
 Series = tuple[str, list[Point], bool]  # name, points, whether they are few and get dots
+NO_BREAK = "\u00a0"  # a space at which no line ends
 SMOOTH = 0.1  # weight of the newest loss in the running mean
 
 
@@ -94,12 +95,12 @@ def scores(state: ProjectState, name: str) -> list[tuple[str, str, str]]:
     found = state.about.get(name, {}) if state.has(name) else {}
     dash, student = "–", name != "teacher"
     if "scores" not in found:
-        told = [(tr("Accuracy"), dash, tr("on the test rows")), (tr("Macro F1"), dash, tr("mean over labels")), (tr("Parameters"), dash, tr("not made yet"))]  # fmt: skip
+        told = [(tr("Accuracy"), dash, tr("on the test rows")), (tr("Macro F1"), dash, tr("mean of labels")), (tr("Parameters"), dash, tr("not made yet"))]  # fmt: skip
         return [*told, (tr("Agreement"), dash, tr("with the teacher"))] if student else told
     exam = found["scores"]["test"]
     told = [
         (tr("Accuracy"), words.share(exam["accuracy"]), _beside(state, name, "accuracy", exam["rows"])),
-        (tr("Macro F1"), words.share(exam["macro_f1"]), _beside(state, name, "macro_f1", 0) or tr("mean over labels")),
+        (tr("Macro F1"), words.share(exam["macro_f1"]), _beside(state, name, "macro_f1", 0) or tr("mean of labels")),
         (tr("Parameters"), f"{found['parameters'] / 1e6:.1f} M", words.size(state.names[name].size_bytes)),
     ]  # fmt: skip
     if student:
@@ -144,7 +145,7 @@ def against_floors(accuracy: float, floor: Floors) -> list[str]:
     ):
         if value is None:
             continue
-        points, score = f"{abs(accuracy - value) * 100:.1f}", words.share(value)
+        points, score = f"{abs(accuracy - value) * 100:.1f}", words.share(value).replace(" ", NO_BREAK)  # fmt: skip
         if accuracy > value:
             told.append(tr("{points} points above {what} ({score}).", points=points, what=what, score=score))  # fmt: skip
         else:
