@@ -22,6 +22,7 @@ def words(kit: Kit) -> dict[str, str]:
         "attribution": kit.attribution or NOT_STATED,
         "label_source": kit.label_source or "not stated",
         "first": kit.models[0].name,
+        "first_resource": kit.models[0].resource,
     }
 
 
@@ -29,7 +30,7 @@ def _line(model: KitModel) -> str:
     card = model.card
     scheme = "" if card.scheme == "none" else f", {card.scheme}"
     lengths = ", ".join(map(str, sorted(card.lengths or (card.max_length,))))
-    return f"| `{model.name}` | `App/Models/{model.resource}.mlpackage` | {model.size_bytes / 1e6:.1f} MB | {card.precision}{scheme} | {lengths} | {model.target} |"
+    return f"| `{model.name}` | `App/Models/{model.resource}.mlpackage` | {model.size_bytes / 1e6:.1f} MB | {card.precision}{scheme} | {lengths} | {model.target.replace('iOS', 'iOS ')} |"
 
 
 def _advice(kit: Kit) -> str:

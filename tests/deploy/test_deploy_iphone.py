@@ -131,9 +131,10 @@ def test_the_catalogue_is_what_swift_decodes(exported: Path, kit: Kit) -> None:
     source = (exported / PACKAGE / "Sources/TextClassifierKit/ModelCatalog.swift").read_text()
     fields = re.findall(r"public var (\w+): ", source.split("public struct ParityCase")[0])
     student = catalogue["models"][0]
-    assert set(fields) - {"megabytes"} == set(student) - {
-        "files"
-    }  # sizes and sums, for whoever downloads
+    assert set(fields) - {"megabytes"} == set(student)
+    download = (exported / PACKAGE / "Sources/TextClassifierKit/ModelDownload.swift").read_text()
+    file = re.findall(r"public var (\w+): ", download.split("public struct ModelDownload")[0])
+    assert student["files"] and all(set(each) == set(file) for each in student["files"])
     assert student["labels"] == ["billing", "shipping"] and student["lengths"] == [16, 32]
     assert student["parity"] == [{"text": "where is my parcel", "logits": [1.5, -2.25]}]
     assert student["tolerance"] == pytest.approx(tolerance(kit.models[0])) == pytest.approx(0.075)
@@ -158,6 +159,7 @@ def test_the_words_are_filled_in(exported: Path) -> None:
     readme = (exported / "README.md").read_text()
     assert "# Kinds" in readme and "| `student-int8` | `App/Models/StudentInt8.mlpackage` |" in readme  # fmt: skip
     assert "iOS 18.0" in readme and "$" not in readme and "Not run yet" in readme
+    assert 'model.id == "student-int8"' in readme and "models/StudentInt8.mlpackage" in readme
     notices = (exported / "LICENCES.md").read_text()
     assert "some base, Apache-2.0" in notices and "own data" in notices and "$" not in notices
     workflow = (exported / ".github/workflows/ios.yml").read_text()
@@ -177,7 +179,7 @@ def test_every_word_of_the_app_can_be_translated(exported: Path) -> None:
     )
     assert [word for word in listed if f'"{word}"' not in sources] == []
     problems = re.findall(r'NSLocalizedString\("([^"]+)"', sources)
-    assert len(problems) == 8 and set(problems) <= known
+    assert len(problems) == 12 and set(problems) <= known
     assert "String(describing: error)" not in sources  # a Swift type's own words help nobody
     assert sources.count("problem = ProblemWords.of(error)") == 2
 

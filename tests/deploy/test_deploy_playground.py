@@ -43,7 +43,7 @@ def test_every_target_and_resource_of_its_manifest_is_there(made: Path) -> None:
 
 
 def test_imports_are_modules_of_the_package_or_apples(made: Path) -> None:
-    known = {"TextClassifierKit", "Tokenizing", "Foundation", "FoundationNetworking", "SwiftUI", "UIKit", "CoreML", "Observation", "Darwin"}  # fmt: skip
+    known = {"TextClassifierKit", "Tokenizing", "Foundation", "FoundationNetworking", "SwiftUI", "UIKit", "CoreML", "CryptoKit", "Observation", "Darwin"}  # fmt: skip
     said = {m for p in made.rglob("*.swift") if p.name != "Package.swift" for m in re.findall(r"^(?:@preconcurrency )?import (\w+)", p.read_text(), re.M)}  # fmt: skip
     assert said <= known and "TextClassifierKit" in said
     assert sum("@main" in p.read_text() for p in (made / "App").glob("*.swift")) == 1

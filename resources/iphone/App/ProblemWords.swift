@@ -10,6 +10,7 @@ enum ProblemWords {
         switch error {
         case let failure as TextClassifier.Failure: return of(failure)
         case let failure as TokenizerError: return of(failure)
+        case let failure as ModelDownload.Failure: return of(failure)
         default: return error.localizedDescription
         }
     }
@@ -37,6 +38,20 @@ enum ProblemWords {
             return filled(words, String(format))
         case .damaged(let what):
             return filled(NSLocalizedString("The tokenizer is damaged: %1$@", comment: "what is damaged"), what)
+        }
+    }
+
+    private static func of(_ failure: ModelDownload.Failure) -> String {
+        switch failure {
+        case .notDescribed(let model):
+            return filled(NSLocalizedString("The list of models does not say which files %1$@ has.", comment: "the model's name"), model)
+        case .badPath(let path):
+            return filled(NSLocalizedString("The list of models names a file outside the model: %1$@", comment: "a path"), path)
+        case .badStatus(let status, let path):
+            let words = NSLocalizedString("The server answered %1$@ when asked for %2$@.", comment: "a status such as 404, and a path")
+            return filled(words, String(status), path)
+        case .wrongFile(let path):
+            return filled(NSLocalizedString("%1$@ is not the file this app was made for. It was thrown away.", comment: "a path"), path)
         }
     }
 

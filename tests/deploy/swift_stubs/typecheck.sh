@@ -8,6 +8,7 @@ stub() { swiftc -swift-version 5 -I "$out" -emit-module -module-name "$1" -o "$o
 check="-swift-version $mode -strict-concurrency=complete -I $out"
 swiftc $check -emit-module -module-name Tokenizing -o "$out/Tokenizing.swiftmodule" "$pkg"/Sources/Tokenizing/*.swift
 stub CoreML
+stub CryptoKit
 printf 'import Foundation\nextension Foundation.Bundle { static var module: Bundle { .main } }\n' > "$out/accessor.swift"
 swiftc $check -enable-testing -emit-module -module-name TextClassifierKit -o "$out/TextClassifierKit.swiftmodule" "$pkg"/Sources/TextClassifierKit/*.swift "$out/accessor.swift"
 swiftc $check -typecheck -module-name classify "$pkg"/Sources/classify/main.swift

@@ -25,6 +25,8 @@ public struct ModelInfo: Codable, Identifiable, Hashable, Sendable {
     /// Largest logit difference that still counts as the same model.
     public var tolerance: Double
     public var parity: [ParityCase]
+    /// The files of the package: what a download is compared with.
+    public var files: [ModelFile]?
 
     public var megabytes: Double { Double(bytes) / 1e6 }
 }

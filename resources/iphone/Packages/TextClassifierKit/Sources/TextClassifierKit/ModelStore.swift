@@ -1,6 +1,9 @@
 #if canImport(CoreML)
 import CoreML
 import Foundation
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
 
 /// Finds a model: compiled by Xcode into the app, compiled on this device before, or a package to compile.
 public struct ModelStore: Sendable {
@@ -30,19 +33,40 @@ public struct ModelStore: Sendable {
         return try await install(info, package: package)
     }
 
+    /// Downloads a package (`base` is its folder on the web), compares every file with what the app carries,
+    /// compiles it and keeps what came out. Cancelled or failed, it goes on from there the next time.
+    public func download(
+        _ info: ModelInfo, from base: URL, configuration: @escaping ModelDownload.Configuration = { .default },
+        progress: @escaping @Sendable (Double) -> Void = { _ in }
+    ) async throws -> URL {
+        let kept = place(of: info)
+        if FileManager.default.fileExists(atPath: kept.path) { return kept }
+        try makeDirectory()
+        let download = ModelDownload(info, from: base, into: directory, configuration: configuration)
+        let compiled = try await install(info, package: try await download.package(progress: progress))
+        try download.discard()
+        return compiled
+    }
+
     /// Compiles a package that is known to be right, and keeps it.
     public func install(_ info: ModelInfo, package: URL) async throws -> URL {
         // The result lies in a temporary place until it is moved.
         let compiled = try await MLModel.compileModel(at: package)
-        var lasting = place(of: info)
+        let lasting = place(of: info)
         let files = FileManager.default
-        try files.createDirectory(at: directory, withIntermediateDirectories: true)
+        try makeDirectory()
         if files.fileExists(atPath: lasting.path) { try files.removeItem(at: lasting) }
         try files.moveItem(at: compiled, to: lasting)
+        return lasting
+    }
+
+    /// What is in it can be made again: backups leave it out.
+    private func makeDirectory() throws {
+        var place = directory
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         var values = URLResourceValues()
         values.isExcludedFromBackup = true
-        try lasting.setResourceValues(values)
-        return lasting
+        try place.setResourceValues(values)
     }
 
     /// Xcode puts what it compiles at the top of the app; Playgrounds copies the folder as it is.
