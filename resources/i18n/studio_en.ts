@@ -1221,7 +1221,7 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <source>Folder to write into; empty is the project's exports.</source>
+        <source>Folder to write into, or the .html or .md file itself; empty is the project's exports.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -247,7 +247,7 @@ class ExportSpec:
     """Write what leaves the studio: an iPhone app with its models, the model card or the report."""
 
     what: str = option("card", "What to write.", choices=("iphone", "card", "report"), positional=True, metavar="iphone|card|report")  # fmt: skip
-    output: str = option("", "Folder to write into; empty is the project's exports.", metavar="DIR")
+    output: str = option("", "Folder to write into, or the .html or .md file itself; empty is the project's exports.", metavar="PATH")  # fmt: skip
     models: tuple[str, ...] = option((), "Packages for the app; none means every one that has not failed its check.", metavar="MODEL")  # fmt: skip
     title: str = option("", "The app's name on the home screen; empty is Text Classifier.", metavar="NAME")  # fmt: skip
     bundle_id: str = option("com.example.TextClassifierDemo", "The app's identifier, as Apple wants it.", metavar="ID", advanced=True)  # fmt: skip

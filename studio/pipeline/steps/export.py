@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core import columns
+from studio.core.errors import InputError
 from studio.core.events import ArtifactReady
 from studio.core.files import digest_path, size_bytes, write_text
 from studio.deploy.facts import DeployFacts
@@ -18,17 +19,18 @@ from studio.project import Project
 from studio.project.measurements import export_origin
 
 FILES = {"card": "MODEL_CARD.md", "report": "report.html", "iphone": "iphone"}
+ENDINGS = {"card": ".md", "report": ".html"}
 PLAYGROUND = "TextClassifierDemo.swiftpm"
 
 
 @STEPS.register("export")
 def run(spec: ExportSpec, context: Context) -> Story:
-    """Write MODEL_CARD.md, report.html, or the folder `iphone`."""
+    """Write MODEL_CARD.md, report.html, the file that was named, or the folder `iphone`."""
     from studio.deploy import html_report, model_card
 
     project = context.home
+    out = placed(spec) or project.root / "exports" / named(spec)
     facts = gathered(project)
-    out = (Path(spec.output) if spec.output else project.root / "exports") / named(spec)
     lines = [f"wrote {out}"]
     if spec.what == "iphone":
         opened = "it in Swift Playgrounds 4.4 or Xcode 16, or newer" if spec.swiftpm else "TextClassifierDemo.xcodeproj in Xcode 16 or newer"  # fmt: skip
@@ -55,6 +57,21 @@ def keep_origin(project: Project, name: str) -> None:
 def named(spec: ExportSpec) -> str:
     """The file or folder that an export writes."""
     return PLAYGROUND if spec.what == "iphone" and spec.swiftpm else FILES[spec.what]
+
+
+def placed(spec: ExportSpec) -> Path | None:
+    """Where the output that was asked for goes: a path with a document's ending is the document itself.
+
+    Raises InputError (`export-ending`) when it is another document's ending.
+    """
+    if not spec.output:
+        return None
+    given, ending = Path(spec.output), ENDINGS.get(spec.what, "")
+    if not ending or given.suffix.lower() not in ENDINGS.values() or given.is_dir():
+        return given / named(spec)
+    if given.suffix.lower() != ending:
+        raise InputError(f"The {spec.what} can't be written as {given.name}.", code="export-ending", remedy=f"Give a path that ends in {ending}, or a folder.")  # fmt: skip
+    return given
 
 
 def gathered(project: Project) -> DeployFacts:
