@@ -19,24 +19,42 @@ if TYPE_CHECKING:
 
 PARTS = ("train", "validation", "test")
 META = "dataset.json"
+_BATCH = 1 << 16  # rows written at once
 _SLICE = 4096  # rows of a mapped column made into strings at once
 
 
 def write_dataset(path: Path, dataset: Dataset) -> None:
     """Write the rows to one uncompressed Arrow file (labels travel in its schema metadata)."""
-    import pyarrow as pa
-    import pyarrow.feather
+    for _ in writing_dataset(path, dataset):
+        pass
 
-    labels = {"names": dataset.labels.names, "source_ids": dataset.labels.source_ids}
-    table = pa.table(
-        {
-            "text": pa.array(dataset.texts, type=pa.large_string()),
-            "label_id": pa.array(dataset.label_ids),
-            "source_row": pa.array(dataset.source_rows),
-            "origin": pa.array(dataset.origins).dictionary_encode(),
-        }
-    ).replace_schema_metadata({"labels": json.dumps(labels)})
-    pyarrow.feather.write_feather(table, str(path), compression="uncompressed")
+
+def writing_dataset(path: Path, dataset: Dataset) -> Iterator[int]:
+    """`write_dataset`, some rows at a time; says how many are written."""
+    import pyarrow as pa
+
+    told = {"names": dataset.labels.names, "source_ids": dataset.labels.source_ids}
+    origin = pa.dictionary(pa.int32(), pa.string())
+    schema = pa.schema(
+        [("text", pa.large_string()), ("label_id", pa.int64()), ("source_row", pa.int64()), ("origin", origin)],
+        {"labels": json.dumps(told)},
+    )  # fmt: skip
+    origins = {name: at for at, name in enumerate(dict.fromkeys(dataset.origins))}
+    names = pa.array(list(origins), pa.string())  # a file has one dictionary for all its batches
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, schema) as out:
+        for at in range(0, len(dataset), _BATCH):
+            some = slice(at, at + _BATCH)
+            codes = [origins[name] for name in dataset.origins[some]]
+            out.write_batch(pa.RecordBatch.from_arrays(
+                [
+                    pa.array(dataset.texts[some], pa.large_string()),
+                    pa.array(dataset.label_ids[some]),
+                    pa.array(dataset.source_rows[some]),
+                    pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), names),
+                ],
+                schema=schema,
+            ))  # fmt: skip
+            yield min(at + _BATCH, len(dataset))
 
 
 class MappedTexts(Sequence[str]):
@@ -137,8 +155,20 @@ def _damaged(path: Path, error: Exception) -> InputError:
 
 def write_split(folder: Path, split: Split, about: dict[str, Any]) -> None:
     """Write the three parts into `folder`, then `dataset.json` with digest, labels and `about`."""
+    for _ in writing_split(folder, split, about):
+        pass
+
+
+def writing_split(folder: Path, split: Split, about: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """`write_split`, some rows at a time; says how much of how much is done."""
+    before, total = 0, 3 * sum(len(getattr(split, name)) for name in PARTS)
     for name in PARTS:
-        write_dataset(folder / f"{name}.arrow", getattr(split, name))
+        part = getattr(split, name)
+        for done in writing_dataset(folder / f"{name}.arrow", part):
+            yield before + done, total
+        for done in part.digesting():
+            yield before + len(part) + done, total
+        before += 3 * len(part)
     meta = {"digest": split.digest, "labels": split.labels.names, **about}
     (folder / META).write_text(json.dumps(meta, ensure_ascii=False, indent=1), encoding="utf-8")
 

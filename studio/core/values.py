@@ -63,6 +63,13 @@ class _Joined:
             yield (self.between * (at > 0) + part).encode("utf-8", "surrogatepass")
 
 
+def _taken(column: Sequence[str], at: Ints) -> Sequence[str]:
+    """Some rows of a column; one on disk stays there."""
+    take = getattr(column, "take", None)
+    found: Sequence[str] = take(at) if take else [column[i] for i in at]
+    return found
+
+
 @dataclass(frozen=True)
 class Dataset:
     """n examples as columns. `origins` is `csv` or `augment:<method>` per row.
@@ -97,22 +104,40 @@ class Dataset:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over labels and every column: the same rows have the same digest anywhere."""
+        for _ in self.digesting():
+            pass
+        return str(self.__dict__["digest"])
+
+    def digesting(self) -> Iterator[int]:
+        """Work `digest` out, saying how many of twice the rows are done, for data sets that take a while."""
         import numpy as np
 
-        lengths = np.fromiter((len(t) for t in self.texts), dtype="<i8", count=len(self))
+        if "digest" in self.__dict__:
+            return
+        lengths, size = np.empty(len(self), dtype="<i8"), 0
+        texts = _Joined(self.texts, "")
+        for done in range(0, len(self), _PIECE):
+            part = self.texts[done : done + _PIECE]
+            lengths[done : done + _PIECE] = [len(text) for text in part]
+            size += len("".join(part).encode("utf-8", "surrogatepass"))
+            yield done
         state = hashlib.sha256()  # as digest_bytes of six chunks, the long ones piece by piece
-        for chunk in (
-            [json.dumps([self.labels.names, self.labels.source_ids]).encode()],
-            _Joined(self.texts, ""),
-            [lengths.tobytes()],
-            [self.label_ids.astype("<i8").tobytes()],
-            [self.source_rows.astype("<i8").tobytes()],
-            _Joined(self.origins, "\n"),
+        for chunk, length in (
+            ([json.dumps([self.labels.names, self.labels.source_ids]).encode()], None),
+            (texts, size),
+            ([lengths.tobytes()], None),
+            ([self.label_ids.astype("<i8").tobytes()], None),
+            ([self.source_rows.astype("<i8").tobytes()], None),
+            (_Joined(self.origins, "\n"), None),
         ):
-            state.update(sum(map(len, chunk)).to_bytes(8, "little"))
-            for piece in chunk:
+            length = sum(map(len, chunk)) if length is None else length
+            state.update(length.to_bytes(8, "little"))
+            for at, piece in enumerate(chunk):
                 state.update(piece)
-        return state.hexdigest()
+                yield (
+                    min(2 * len(self), len(self) + at * _PIECE) if chunk is texts else 2 * len(self)
+                )
+        self.__dict__["digest"] = state.hexdigest()
 
     def select(self, rows: Ints | Sequence[int]) -> Dataset:
         """A data set of the given row indices, in that order."""
@@ -120,10 +145,10 @@ class Dataset:
 
         at = np.asarray(rows, dtype=np.int64)
         return Dataset(
-            [self.texts[i] for i in at],
+            _taken(self.texts, at),
             self.label_ids[at],
             self.source_rows[at],
-            [self.origins[i] for i in at],
+            _taken(self.origins, at),
             self.labels,
         )
 

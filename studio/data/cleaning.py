@@ -1,55 +1,76 @@
-"""Which rows become examples: the article's rules, conflicts and duplicates, each drop counted."""
+"""Which rows become examples: the article's rules, conflicts and duplicates, each drop counted.
+
+Rows are numbers here, and their texts hashes of 8 bytes: a table larger than memory can be judged.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from studio.core.events import Event, Progress
 from studio.core.values import DropReason
+from studio.data.coded import Coded, coding, pair_counts
 from studio.data.edits import Merge, merged_names, refuse_unusable
 from studio.data.labels import id_notes, merge_spellings, plain_id
+from studio.data.repeated import Repeated, hashes, repeats
 from studio.data.roles import Roles
+from studio.data.stored import Texts
 from studio.data.table import Table, some_rows
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Codes = NDArray[np.int32]
+    Mask = NDArray[np.bool_]
+
 STAGE = "check"
-_STRIDE = 50_000
 _LINE_BREAKS = 100  # in one cell: a quote is probably missing
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The rows kept (`at`: indices into the table) with their label names and ids.
+    """The rows kept (`at`: ascending indices into the table) with their label names and ids.
 
     `twins`: every row, kept or not, whose text is repeated or has several labels, by text.
     """
 
-    at: list[int]
-    names: list[str]
-    ids: list[str]
+    at: Ints
+    names: Coded
+    ids: Coded
     dropped: dict[DropReason, list[int]]
     notes: list[str]
-    twins: dict[DropReason, list[int]] = field(default_factory=dict)
+    twins: dict[DropReason, Ints] = field(default_factory=dict)
 
 
 class _Sieve:
-    """Indices of rows still in, and the row numbers of those that fell out, by reason."""
+    """The row numbers that fell out, by reason, and those a person wants to keep."""
 
-    def __init__(self, table: Table, keep: Collection[int]) -> None:
-        self.rows = table.rows.tolist()
-        self.keep = frozenset(keep)
+    def __init__(self, rows: Ints, keep: Collection[int]) -> None:
+        self.rows, self.keep = rows, np.array(sorted(keep), dtype=np.int64)
         self.dropped: dict[DropReason, list[int]] = {}
-        self.twins: dict[DropReason, list[int]] = {}
+        self.twins: dict[DropReason, Ints] = {}
+        self.notes: list[str] = []
 
-    def wanted(self, at: int) -> bool:
-        """Whether a person decided to keep this row."""
-        return self.rows[at] in self.keep
+    def drop(self, at: Ints, reason: DropReason) -> Ints:
+        """Drop these rows (indices, ascending), but for those to keep; the ones that went."""
+        out = at[~np.isin(self.rows[at], self.keep)] if len(self.keep) else at
+        if len(out):
+            self.dropped.setdefault(reason, []).extend(self.rows[out].tolist())
+        return out
 
-    def drop(self, at: int, reason: DropReason) -> None:
-        self.dropped.setdefault(reason, []).append(self.rows[at])
 
-    def row_numbers(self, at: list[int]) -> list[int]:
-        return [self.rows[i] for i in at]
+@dataclass(frozen=True)
+class _Looked:
+    """What a pass over the texts found, each of n rows: a hash, whether it is blank, or very long."""
+
+    hashed: Ints
+    blank: Mask
+    long: Ints
 
 
 def check(
@@ -61,139 +82,159 @@ def check(
     merges: Sequence[Merge] = (),
     keep: Collection[int] = (),
 ) -> Generator[Event, None, Checked]:
-    """Apply the rules to every row.
+    """Apply the rules to every row of a stored table.
 
     on_duplicate: `drop` all but the first, or `keep`. on_conflict, for one text with several
     labels: `drop` all its rows, keep those with the `first` row's label, or `keep` all.
     merges: labels read as one; keep: rows (by number) that neither of these rules may drop.
     Raises InputError for a label or row that isn't there.
     """
-    sieve, texts = _Sieve(table, keep), table.columns[roles.text]
-    cells = table.columns[roles.label or roles.label_id or ""]
-    ids = (
-        [plain_id(c) for c in table.columns[roles.label_id]]
-        if roles.label_id
-        else [""] * len(table)
-    )
-    if roles.label is None:
-        cells = ids
-    at = yield from _labelled(sieve, texts, cells, ids)
+    sieve, texts = _Sieve(table.rows, keep), _column(table, roles.text)
+    ids = Coded([""], np.zeros(len(table), np.int32))
+    if roles.label_id:
+        ids = (yield from coding(_column(table, roles.label_id), STAGE)).called(plain_id)
+    cells = (yield from coding(_column(table, roles.label), STAGE)) if roles.label else ids
+    looked = yield from _look(texts)
+    at = _labelled(sieve, looked.blank, cells, ids)
     if keep:
-        refuse_unusable(sieve.keep, set(sieve.rows), sieve.dropped)
-    spellings = merge_spellings([cells[i] for i in at])
-    names = {i: spellings.name_of[cells[i]] for i in at}
-    notes = [*spellings.notes, *_long_cells(sieve, texts, at)]
+        there = table.rows[np.isin(table.rows, sieve.keep)]
+        refuse_unusable(frozenset(keep), there.tolist(), sieve.dropped)
+    cells, ids = cells.take(at), ids.take(at)
+    spellings = merge_spellings(cells.counts())
+    names = cells.called(lambda cell: spellings.name_of.get(cell, cell))
+    sieve.notes += [*spellings.notes, *_long_cells(table.rows, np.intersect1d(looked.long, at))]
     if roles.label and roles.label_id:
-        notes += id_notes([names[i] for i in at], [ids[i] for i in at], sieve.row_numbers(at))
+        sieve.notes += _id_notes(names, ids, table.rows[at])
     if merges:
-        merged = merged_names(set(names.values()), merges)
-        names = {i: merged[name] for i, name in names.items()}
-    yield Progress(STAGE, len(table), len(table))
-    at = _without_conflicts(sieve, texts, names, at, on_conflict, notes)
-    at = _without_duplicates(sieve, texts, names, at, on_duplicate, notes)
-    return Checked(
-        at, [names[i] for i in at], [ids[i] for i in at], sieve.dropped, notes, sieve.twins
-    )
+        merged = merged_names(set(names.counts()), merges)
+        names = names.called(lambda name: merged.get(name, name))
+    again = yield from repeats(looked.hashed[at], at, _stripped(texts), STAGE, len(table))
+    del looked
+    label = names.codes[np.searchsorted(at, again.rows)]
+    out = _conflicts(sieve, again, label, on_conflict)
+    left = ~np.isin(again.rows, out)
+    more = _duplicates(sieve, again.rows[left], again.group[left], label[left], on_duplicate)
+    stay = ~np.isin(at, np.concatenate((out, more)))
+    return Checked(at[stay], names.take(np.flatnonzero(stay)), ids.take(np.flatnonzero(stay)), sieve.dropped, sieve.notes, sieve.twins)  # fmt: skip
 
 
-def _labelled(
-    sieve: _Sieve, texts: list[str], cells: list[str], ids: list[str]
-) -> Generator[Event, None, list[int]]:
+def _column(table: Table, name: str) -> Texts:
+    column = table.columns[name]
+    assert isinstance(column, Texts), "the table is stored"
+    return column
+
+
+def _stripped(texts: Texts) -> Callable[[Ints], list[str]]:
+    return lambda rows: [text.strip() for text in texts.array(rows).to_pylist()]
+
+
+def _look(texts: Texts) -> Generator[Event, None, _Looked]:
+    n = len(texts)
+    found = _Looked(np.empty(n, np.int64), np.empty(n, np.bool_), np.empty(0, np.int64))
+    long = [found.long]
+    for at, cells in texts.arrays():
+        stripped = [text.strip() for text in cells.to_pylist()]
+        part = slice(at, at + len(stripped))
+        found.hashed[part] = hashes(stripped)
+        found.blank[part] = [not text for text in stripped]
+        long.append(at + np.flatnonzero([t.count("\n") > _LINE_BREAKS for t in stripped]))
+        yield Progress(STAGE, at, n)
+    return _Looked(found.hashed, found.blank, np.concatenate(long))
+
+
+def _labelled(sieve: _Sieve, blank: Mask, cells: Coded, ids: Coded) -> Ints:
     """Indices of rows with a text and a label; "NA", "None" and "null" are words like any other."""
-    kept = []
-    for at, (text, cell, label_id) in enumerate(zip(texts, cells, ids, strict=True)):
-        if not text or text.isspace():
-            sieve.drop(at, DropReason.NO_TEXT)
-        elif label_id == "-1" or (not label_id and plain_id(cell) == "-1"):
-            sieve.drop(at, DropReason.LABEL_MINUS_ONE)
-        elif not cell or cell.isspace():
-            sieve.drop(at, DropReason.NO_LABEL)
-        else:
-            kept.append(at)
-        if at % _STRIDE == 0:
-            yield Progress(STAGE, at, len(texts))
-    return kept
+
+    def rows_where(column: Coded, holds: Callable[[str], bool]) -> Mask:
+        return np.array([holds(value) for value in column.values], dtype=np.bool_)[column.codes]
+
+    minus = rows_where(cells, lambda cell: plain_id(cell) == "-1")
+    minus &= rows_where(ids, lambda value: not value)
+    minus |= rows_where(ids, lambda value: value == "-1")
+    minus &= ~blank
+    unlabelled = rows_where(cells, lambda cell: not cell.strip()) & ~blank & ~minus
+    found = [
+        (np.flatnonzero(mask), reason)
+        for mask, reason in (
+            (blank, DropReason.NO_TEXT),
+            (minus, DropReason.LABEL_MINUS_ONE),
+            (unlabelled, DropReason.NO_LABEL),
+        )
+        if mask.any()
+    ]
+    for at, reason in sorted(found, key=lambda lost: int(lost[0][0])):
+        sieve.dropped[reason] = sieve.rows[at].tolist()  # nobody can keep these
+    return np.flatnonzero(~(blank | minus | unlabelled))
 
 
-def _long_cells(sieve: _Sieve, texts: list[str], at: list[int]) -> list[str]:
-    long = [sieve.rows[i] for i in at if "\n" in texts[i] and texts[i].count("\n") > _LINE_BREAKS]
-    if not long:
+def _long_cells(rows: Ints, at: Ints) -> list[str]:
+    if not len(at):
         return []
     return [
-        f"The text in {some_rows(long)} has over {_LINE_BREAKS} line breaks. Look whether a quote is missing there."
+        f"The text in {some_rows(rows[at])} has over {_LINE_BREAKS} line breaks. Look whether a quote is missing there."
     ]
 
 
-def _without_conflicts(
-    sieve: _Sieve,
-    texts: list[str],
-    names: dict[int, str],
-    at: list[int],
-    on_conflict: str,
-    notes: list[str],
-) -> list[int]:
-    first: dict[str, str] = {}
-    torn = {key for i in at if first.setdefault(key := texts[i].strip(), names[i]) != names[i]}
-    if not torn:
-        return at
-    involved = [i for i in at if texts[i].strip() in torn]
-    sieve.twins[DropReason.CONFLICT] = _side_by_side(texts, involved)
+def _id_notes(names: Coded, ids: Coded, rows: Ints) -> list[str]:
+    def differ(name: str, usual: str) -> Ints:
+        theirs = np.array([value not in ("", usual) for value in ids.values], dtype=np.bool_)
+        return rows[(names.codes == names.values.index(name)) & theirs[ids.codes]]
+
+    return id_notes(pair_counts(names, ids), differ)
+
+
+def _conflicts(sieve: _Sieve, again: Repeated, label: Codes, on_conflict: str) -> Ints:
+    """The rows dropped because their text has several labels (indices, ascending)."""
+    nothing = np.zeros(0, dtype=np.int64)
+    if not len(again.rows):
+        return nothing
+    torn = np.minimum.reduceat(label, again.begins) != np.maximum.reduceat(label, again.begins)
+    if not torn.any():
+        return nothing
+    inside, group = torn[again.group], again.group
+    involved = again.rows[inside]
+    sieve.twins[DropReason.CONFLICT] = _side_by_side(involved, group[inside])
     fate = {
         "drop": "all of them were dropped, but for rows you keep"
-        if sieve.keep
+        if len(sieve.keep)
         else "all of them were dropped",
         "first": "those that differ from the first were dropped",
         "keep": "all of them were kept",
     }[on_conflict]
-    notes.append(
-        f"{len(torn)} texts have more than one label ({some_rows(sieve.row_numbers(involved))}); {fate}. "
+    sieve.notes.append(
+        f"{torn.sum()} texts have more than one label ({some_rows(sieve.rows[np.sort(involved)])}); {fate}. "
         "Decide on one label for each of them in the file."
     )
     if on_conflict == "keep":
-        return at
-    out = {i for i in involved if on_conflict == "drop" or names[i] != first[texts[i].strip()]}
-    out = {i for i in out if not sieve.wanted(i)}
-    for i in sorted(out):
-        sieve.drop(i, DropReason.CONFLICT)
-    return [i for i in at if i not in out]
+        return nothing
+    other = label[inside] != label[again.begins][group[inside]]
+    out = involved if on_conflict == "drop" else involved[other]
+    return sieve.drop(np.sort(out), DropReason.CONFLICT)
 
 
-def _without_duplicates(
-    sieve: _Sieve,
-    texts: list[str],
-    names: dict[int, str],
-    at: list[int],
-    on_duplicate: str,
-    notes: list[str],
-) -> list[int]:
-    seen: set[tuple[str, str]] = set()
-    fresh: list[int] = []
-    again: list[int] = []
-    for i in at:
-        key = (texts[i].strip(), names[i])
-        (again if key in seen else fresh).append(i)
-        seen.add(key)
-    if not again:
-        return at
-    repeated = {(texts[i].strip(), names[i]) for i in again}
-    twins = [i for i in at if (texts[i].strip(), names[i]) in repeated]
-    sieve.twins[DropReason.DUPLICATE] = _side_by_side(texts, twins)
+def _duplicates(sieve: _Sieve, rows: Ints, group: Ints, label: Codes, on_duplicate: str) -> Ints:
+    """The rows dropped because they repeat an earlier text with its label (indices, ascending)."""
+    order = np.lexsort((rows, label, group))
+    rows, group, label = rows[order], group[order], label[order]
+    repeat = np.zeros(len(rows), dtype=np.bool_)
+    repeat[1:] = (group[1:] == group[:-1]) & (label[1:] == label[:-1])
+    again = np.sort(rows[repeat])
+    if not len(again):
+        return again
+    twins = repeat | np.append(repeat[1:], False)
+    sieve.twins[DropReason.DUPLICATE] = _side_by_side(rows[twins], group[twins])
     fate = {"drop": "the first of each was kept", "keep": "all of them were kept"}[on_duplicate]
-    notes.append(
-        f"{len(again)} rows repeat an earlier text with the same label ({some_rows(sieve.row_numbers(again))}); {fate}. "
+    sieve.notes.append(
+        f"{len(again)} rows repeat an earlier text with the same label ({some_rows(sieve.rows[again])}); {fate}. "
         "Import with duplicates kept or dropped, as their frequency matters or not."
     )
-    if on_duplicate == "keep":
-        return at
-    out = {i for i in again if not sieve.wanted(i)}
-    for i in sorted(out):
-        sieve.drop(i, DropReason.DUPLICATE)
-    return [i for i in at if i not in out]
+    return again[:0] if on_duplicate == "keep" else sieve.drop(again, DropReason.DUPLICATE)
 
 
-def _side_by_side(texts: list[str], at: list[int]) -> list[int]:
+def _side_by_side(rows: Ints, group: Ints) -> Ints:
     """The rows with those of one text together, in the order of each text's first row."""
-    first: dict[str, int] = {}
-    for i in at:
-        first.setdefault(texts[i].strip(), i)
-    return sorted(at, key=lambda i: (first[texts[i].strip()], i))
+    order = np.lexsort((rows, group))
+    rows, group = rows[order], group[order]
+    new = np.append(True, group[1:] != group[:-1])
+    first = rows[new][np.cumsum(new) - 1]
+    return rows[np.lexsort((rows, first))]

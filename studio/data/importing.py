@@ -13,6 +13,7 @@ from studio.core.errors import InputError
 from studio.core.events import Event
 from studio.core.values import ORIGIN_CSV, Dataset, DropReason, ImportReport, LabelSet, Split
 from studio.data.cleaning import Checked, check
+from studio.data.coded import pair_counts
 from studio.data.edits import parse_merge
 from studio.data.findings import Findings, found
 from studio.data.labels import label_set
@@ -21,6 +22,7 @@ from studio.data.overrides import Overrides
 from studio.data.read import reading
 from studio.data.roles import Roles, find_roles
 from studio.data.splitting import groups_per_label, splitting
+from studio.data.stored import Same, Texts, of_lists
 from studio.data.table import Table, TableReport
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def importing(
     merge: Sequence[str] = (),
     keep_rows: Collection[int] = (),
     known: Overrides | None = None,
+    scratch: Path | None = None,
 ) -> Generator[Event, None, Imported]:
     """Read a labelled file and part it, saying Progress in the stages read, check,
     near-duplicates and split.
@@ -68,12 +71,16 @@ def importing(
     on_duplicate: drop | keep; on_conflict: drop | first | keep; on_rare (labels with too few
     groups to be in every part): keep them in train | drop. merge: `a,b=c` reads labels a and b
     as c; keep_rows: numbers of rows neither repetition nor a second label drops; known: how a
-    delimited file is written, where somebody knows better.
+    delimited file is written, where somebody knows better. scratch: an empty folder on a disk with
+    room for a copy of the file, which what is returned reads from; without one it is in memory.
     Raises InputError.
     """
     path, merges = Path(path), [parse_merge(text) for text in merge]
     _check_options(validation, test, on_duplicate, on_conflict, on_rare)
-    table, read = yield from reading(path, known)
+    place = scratch / "rows.arrow" if scratch else None
+    table, read = yield from reading(path, known, place)
+    if not all(isinstance(column, Texts) for column in table.columns.values()):
+        table = Table(dict(of_lists(table.columns, place).columns), table.rows)
     roles = find_roles(table, text=text, label=label, label_id=label_id)
     checked = yield from check(
         table,
@@ -85,7 +92,7 @@ def importing(
     )
     _need_rows(path, checked)
     dataset = _dataset(table, roles, checked)
-    groups = yield from grouping(dataset.texts)
+    groups = yield from grouping(dataset.texts, scratch)
     parts_wanted = 1 + (validation > 0) + (test > 0)
     rare = np.flatnonzero(
         groups_per_label(dataset.label_ids, groups, len(dataset.labels)) < parts_wanted
@@ -134,7 +141,7 @@ def _check_options(
 
 
 def _need_rows(path: Path, checked: Checked) -> None:
-    names = sorted(set(checked.names))
+    names = checked.names.counts()
     lost = ", ".join(f"{len(rows)} {reason}" for reason, rows in checked.dropped.items())
     if not names:
         raise InputError(
@@ -143,7 +150,7 @@ def _need_rows(path: Path, checked: Checked) -> None:
             remedy="Check that the right columns are used for text and label.",
         )
     if len(names) == 1:
-        raise _one_class(path, names[0], len(checked.at), f" ({lost})" if lost else "")
+        raise _one_class(path, next(iter(names)), len(checked.at), f" ({lost})" if lost else "")
 
 
 def _one_class(path: Path, name: str, rows: int, lost: str) -> InputError:
@@ -165,14 +172,16 @@ def _need_parts(path: Path, split: Split, wanted: int) -> None:
 
 
 def _dataset(table: Table, roles: Roles, checked: Checked) -> Dataset:
-    labels = label_set(checked.names, checked.ids)
+    labels = label_set(pair_counts(checked.names, checked.ids))
     index = {name: at for at, name in enumerate(labels.names)}
-    texts, at = table.columns[roles.text], checked.at
+    dense = np.array([index.get(name, -1) for name in checked.names.values], dtype=np.int64)
+    texts = table.columns[roles.text]
+    assert isinstance(texts, Texts), "the table is stored"
     return Dataset(
-        [texts[i] for i in at],
-        np.array([index[name] for name in checked.names], dtype=np.int64),
-        table.rows[at],
-        [ORIGIN_CSV] * len(at),
+        texts.take(checked.at),
+        dense[checked.names.codes],
+        table.rows[checked.at],
+        Same(ORIGIN_CSV, len(checked.at)),
         labels,
     )
 

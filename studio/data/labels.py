@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from studio.core.values import LabelSet
 from studio.data.table import some_rows
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _WHOLE = re.compile(r"([+-]?\d+)\.0+\Z")
 
@@ -29,10 +34,12 @@ def plain_id(cell: str) -> str:
     return whole.group(1) if whole else cell
 
 
-def merge_spellings(cells: Iterable[str]) -> Spellings:
-    """Labels that differ only in case, spaces or letter width get the most frequent spelling."""
+def merge_spellings(counts: Mapping[str, int]) -> Spellings:
+    """Labels that differ only in case, spaces or letter width get the most frequent spelling.
+
+    counts: how many rows have each spelling.
+    """
     variants: dict[str, Counter[str]] = defaultdict(Counter)
-    counts = Counter(cells)
     for cell, rows in counts.items():
         variants[label_key(cell)][" ".join(cell.split())] += rows
     best = {
@@ -55,35 +62,37 @@ def merge_spellings(cells: Iterable[str]) -> Spellings:
     return Spellings(name_of, notes)
 
 
-def label_set(names: Sequence[str], ids: Sequence[str]) -> LabelSet:
-    """Dense labels of n rows (name and id per row), ordered by the file's ids where it has them.
+def label_set(pairs: Mapping[tuple[str, str], int]) -> LabelSet:
+    """Dense labels, ordered by the file's ids where it has them.
+
+    pairs: how many rows have each (name, id), the id "" where there is none.
 
     Ids order the labels when each label has its own whole number; otherwise names do (numbers
     by value). A label's source id is its most frequent one, "" where there is none.
     """
-    id_of = _usual_ids(names, ids)
+    id_of = _usual_ids(pairs)
     own = [value for value in id_of.values() if _is_number(value)]
     by_id = len(own) == len(id_of) == len(set(own))
     ordered = sorted(id_of, key=lambda name: (int(id_of[name]) if by_id else 0, *_natural(name)))
     return LabelSet(tuple(ordered), tuple(id_of[name] for name in ordered))
 
 
-def id_notes(names: Sequence[str], ids: Sequence[str], rows: Sequence[int]) -> list[str]:
-    """Where ids disagree with names: a name with two ids, an id with two names."""
-    pairs = Counter(zip(names, ids, strict=True))
-    pairs = Counter({pair: n for pair, n in pairs.items() if pair[1]})
+def id_notes(
+    pairs: Mapping[tuple[str, str], int], differ: Callable[[str, str], NDArray[np.int64]]
+) -> list[str]:
+    """Where ids disagree with names: a name with two ids, an id with two names.
+
+    pairs: how many rows have each (name, id); differ(name, id): the numbers of the name's rows
+    that have another id.
+    """
+    pairs = {pair: n for pair, n in pairs.items() if pair[1]}
     notes = []
     for name, found in _grouped(pairs, 0).items():
         if len(found) > 1:
             usual = max(found, key=lambda value: (found[value], value))
-            wrong = [
-                r
-                for n, i, r in zip(names, ids, rows, strict=True)
-                if n == name and i not in ("", usual)
-            ]
             listed = ", ".join(sorted(found))
             notes.append(
-                f"Label {name!r} has the ids {listed} ({some_rows(wrong)} differ from {usual}); the name counts. Correct the id column."
+                f"Label {name!r} has the ids {listed} ({some_rows(differ(name, usual))} differ from {usual}); the name counts. Correct the id column."
             )
     for value, found in _grouped(pairs, 1).items():
         if len(found) > 1:
@@ -99,8 +108,8 @@ def label_key(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", cell).split()).casefold()
 
 
-def _usual_ids(names: Sequence[str], ids: Sequence[str]) -> dict[str, str]:
-    found = _grouped(Counter(zip(names, ids, strict=True)), 0)
+def _usual_ids(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
+    found = _grouped(pairs, 0)
     usual = {}
     for name, counts in found.items():
         counts.pop("", None)
@@ -108,7 +117,7 @@ def _usual_ids(names: Sequence[str], ids: Sequence[str]) -> dict[str, str]:
     return usual
 
 
-def _grouped(pairs: Counter[tuple[str, str]], by: int) -> dict[str, dict[str, int]]:
+def _grouped(pairs: Mapping[tuple[str, str], int], by: int) -> dict[str, dict[str, int]]:
     groups: dict[str, dict[str, int]] = defaultdict(dict)
     for pair, rows in pairs.items():
         groups[pair[by]][pair[1 - by]] = rows

@@ -50,7 +50,7 @@ def near_duplicate_groups(texts: Sequence[str]) -> Ints:
             return result
 
 
-def grouping(texts: Sequence[str]) -> Generator[Event, None, Ints]:
+def grouping(texts: Sequence[str], scratch: object = None) -> Generator[Event, None, Ints]:
     """`near_duplicate_groups` with its progress: half for the words, half for comparing sets."""
     n = len(texts)
     groups = Components(n)

@@ -31,6 +31,11 @@ class Contents:
     inside: str = ""
 
 
+def is_packed(data: bytes) -> bool:
+    """Whether a file that begins so may be packed, or a workbook."""
+    return data.startswith((*_STREAMS, b"PK\x03\x04"))
+
+
 def unpacked(path: Path, data: bytes) -> Contents:
     """The table in a packed file, or the file itself. Raises InputError: damaged, a bomb, several tables."""
     kind = next((kind for magic, kind in _STREAMS.items() if data.startswith(magic)), "")

@@ -15,21 +15,18 @@ from studio.core.columns import open_table, write_table
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
 from studio.core.query import array_of
-from studio.data.dialect import find_dialect
-from studio.data.fast_csv import Clean, clean_parts
-from studio.data.names import is_known_name
-from studio.data.packed import unpacked
-from studio.data.read import clean_head, clean_report, left_out, reading
+from studio.data.read import reading
 from studio.data.roles import find_roles
-from studio.data.sniff import file_format, read_whole
+from studio.data.streamed import streaming
 from studio.data.table import Table, TableReport
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
 STAGE = "preview"
 _HEAD = 5_000  # rows the columns' roles are guessed from
-_BLOCK = 4 << 20
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ def previewing(path: Path, out: Path) -> Generator[Event, None, Preview]:
     """Write the file's cells to `out` and say what they are. Raises InputError."""
     path, out = Path(path), Path(out)
     yield Progress(STAGE, 0, 2)
-    table, report = None, _quickly(path, out)
+    table, report = None, (yield from _quickly(path, out))
     if report is None:
         table, report = yield from reading(path)
         write_table(out, _from_table(table))
@@ -70,88 +67,52 @@ def previewing(path: Path, out: Path) -> Generator[Event, None, Preview]:
     return preview
 
 
-def _quickly(path: Path, out: Path) -> TableReport | None:
-    """Write the columns by Arrow where the file is proved a clean UTF-8 CSV with a header line."""
-    found = unpacked(path, read_whole(path))
-    path, data = found.path, found.data
-    head = clean_head(data) if file_format(path, data) == "csv" else None
-    if head is None:
-        return None
-    data, text = head
-    dialect = find_dialect(text, tabs_first=path.suffix.casefold() in (".tsv", ".tab"))
-    clean = clean_parts(data, text, dialect)
-    if clean is None or len(clean.names) < 2:
-        return None
-    rows = _stream(clean, dialect.delimiter, out)
-    if not rows or _names_below(open_table(out)):
-        return None
-    return clean_report(rows, dialect, left_out(text, dialect, clean.lines[1].tolist()))
-
-
-def _stream(clean: Clean, delimiter: str, out: Path) -> int:
-    """Parse and write block by block, which needs a third of the time of doing it whole.
-
-    How many rows it were; 0 when a record has too many or too few cells, or isn't UTF-8.
-    """
-    import pyarrow as pa
-    from pyarrow import csv
-
-    wanted = [f"{at}" for at in range(len(clean.names))]  # any name a file has is allowed
-    rows, at, text = clean.lines[0], 0, pa.large_string()
-    schema = pa.schema([(name, text) for name in clean.names] + [(_row_name(clean.names), pa.int64())])  # fmt: skip
+def _quickly(path: Path, out: Path) -> Generator[Event, None, TableReport | None]:
+    """Write the columns as they are read where the file is proved a clean UTF-8 CSV."""
+    sink = _Cells(out)
     try:
-        with (
-            csv.open_csv(
-                pa.py_buffer(clean.data).slice(clean.starts),
-                csv.ReadOptions(column_names=wanted, block_size=_BLOCK),
-                csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-                csv.ConvertOptions(
-                    column_types=dict.fromkeys(wanted, text),
-                    null_values=[],
-                    strings_can_be_null=False,
-                ),
-            ) as batches,
-            pa.OSFile(str(out), "wb") as file,
-            pa.ipc.new_file(file, schema) as writer,
-        ):
-            for batch in batches:
-                if at + len(batch) > len(rows):
-                    return 0
-                numbers = array_of(rows[at : at + len(batch)])
-                writer.write_batch(pa.RecordBatch.from_arrays([*batch.columns, numbers], schema=schema))  # fmt: skip
-                at += len(batch)
-    except pa.ArrowInvalid:
-        return 0
-    return at if at == len(rows) else 0
+        steps = streaming(path, sink)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                return stop.value[1] if stop.value else None
+            yield Progress(STAGE, 0, 2)
+    finally:
+        sink.close()
 
 
-def _names_below(table: pa.Table) -> bool:
-    """Whether a column's name stands among its cells: then the careful way decides what that means."""
-    *names, _ = table.column_names
-    asked = names[:1] if any(map(is_known_name, names)) else names
-    return any(_stands_in(table[name], name.encode()) for name in asked)
+class _Cells:
+    """Writes every cell, and each row's line in a last column, to an Arrow file."""
 
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._file: Any = None
 
-def _stands_in(column: pa.ChunkedArray, cell: bytes) -> bool:
-    """Whether one of a large_string column's cells is just this; Arrow's own search takes longer to load."""
-    import numpy as np
+    def open(self, names: list[str]) -> None:
+        import pyarrow as pa
 
-    for chunk in column.chunks:
-        _, offsets, data = chunk.buffers()
-        ends = np.frombuffer(offsets, np.int64, len(chunk) + 1, chunk.offset * 8)
-        begins = ends[:-1][np.diff(ends) == len(cell)]
-        if len(begins):
-            cells = np.frombuffer(data, np.uint8)[begins[:, None] + np.arange(len(cell))]
-            if (cells == np.frombuffer(cell, np.uint8)).all(axis=1).any():
-                return True
-    return False
+        self.close()
+        cells = [(name, pa.large_string()) for name in names]
+        self._schema = pa.schema([*cells, (_row_name(names), pa.int64())])
+        self._file = pa.ipc.new_file(str(self._out), self._schema)
+
+    def write(self, columns: list[Any], rows: NDArray[np.int64]) -> None:
+        import pyarrow as pa
+
+        batch = pa.RecordBatch.from_arrays([*columns, array_of(rows)], schema=self._schema)
+        self._file.write_batch(batch)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
 
 def _from_table(table: Table) -> pa.Table:
     import pyarrow as pa
 
     text = pa.large_string()
-    cells = [pa.array(column, type=text) for column in table.columns.values()]
+    cells = [pa.array(list(column), type=text) for column in table.columns.values()]
     return _numbered(pa.table(cells, names=list(table.names)), table.rows)
 
 

@@ -63,10 +63,14 @@ def read_whole(path: Path) -> bytes:
     return data
 
 
+def is_nothing(data: bytes) -> bool:
+    """Whether it is all space and marks."""
+    return not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe")
+
+
 def refuse_empty(path: Path, data: bytes) -> None:
     """Raises InputError when there is nothing to read."""
-    nothing = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
-    if not data[:SAMPLE].strip(nothing) and not data.strip(nothing):  # no copy of a big file
+    if is_nothing(data[:SAMPLE]) and is_nothing(data):  # no copy of a big file
         raise InputError(
             f"{path.name} is empty.",
             code="empty-file",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Table:
-    """n rows as columns of str ("" is the only missing value).
+    """n rows as columns of str ("" is the only missing value), in memory or `stored`.
 
     `rows`: int64[n], where a person finds the row. CSV and TSV: the physical line (1-based, the
     header's lines and quoted line breaks counted) on which the record starts. JSONL: the line.
     Parquet and JSON arrays: the record's number, 1-based.
     """
 
-    columns: dict[str, list[str]]
+    columns: Mapping[str, Sequence[str]]
     rows: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -65,7 +66,7 @@ def unique_names(cells: list[str]) -> list[str]:
     return names
 
 
-def some_rows(rows: list[int], most: int = 5) -> str:
+def some_rows(rows: Sequence[int] | NDArray[np.int64], most: int = 5) -> str:
     """`row 7` or `rows 7, 9, 12, ... (40 in all)` for a note."""
     listed = ", ".join(map(str, rows[:most]))
     more = f", ... ({len(rows)} in all)" if len(rows) > most else ""

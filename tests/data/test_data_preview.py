@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from studio.core.columns import open_table
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
-from studio.data import Preview, previewing
+from studio.data import Preview, previewing, streamed
 from studio.data import preview as module
 from studio.data.read import read_columns
 from studio.data.roles import find_roles
@@ -117,14 +117,15 @@ def test_every_kind_of_file(tmp_path: Path, name: str, content: str) -> None:
 
 
 def test_a_clean_file_takes_the_quick_way_and_many_blocks_keep_their_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    monkeypatch.setattr(module, "_BLOCK", 1 << 10)
+    monkeypatch.setattr(streamed, "_BLOCK", 1 << 10)
+    monkeypatch.setattr(streamed, "_CUT", 1 << 10)
     monkeypatch.setattr(module, "reading", None)  # the careful way would break
     path = tmp_path / "a.csv"
     lines = [f'"text {at},\nof two lines",l{at % 3}\n' if at % 5 == 0 else f"text {at},l{at % 3}\n" for at in range(900)]  # fmt: skip
     path.write_text("text,label\n" + "".join(lines), encoding="utf-8")
     found, _, events = look(path)
     assert found.rows == 900 and found.roles["text"] == "text"
-    assert events == [Progress("preview", at, 2) for at in range(3)]
+    assert list(dict.fromkeys(events)) == [Progress("preview", at, 2) for at in range(3)]
     assert open_table(tmp_path / "cells.arrow")["text"].num_chunks > 5
     monkeypatch.undo()
     same_as_read(path)

@@ -9,7 +9,7 @@ from typing import Any
 from studio.core import columns
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
-from studio.core.files import digest_path
+from studio.core.files import digest_path, draft_path
 from studio.core.values import ImportReport, Split
 from studio.pipeline import device_figures
 from studio.pipeline.fields import to_dict
@@ -48,6 +48,12 @@ def _settings(spec: ImportSpec) -> dict[str, Any]:
 
 
 def _work(spec: ImportSpec, project: Project) -> Generator[Event, None, Made]:
+    # What a file's rows need on the way lies in the project, which has room for them.
+    with draft_path(project.root / "datasets", "rows", folder=True) as scratch:
+        return (yield from _stored(spec, project, scratch))
+
+
+def _stored(spec: ImportSpec, project: Project, scratch: Path) -> Generator[Event, None, Made]:
     from studio.data import Overrides, importing
 
     done = yield from importing(
@@ -63,6 +69,7 @@ def _work(spec: ImportSpec, project: Project) -> Generator[Event, None, Made]:
         merge=spec.merge,
         keep_rows=spec.keep_row,
         known=Overrides.of(spec.encoding, spec.delimiter, spec.header_rows),
+        scratch=scratch,
     )
     split, report = done.split, done.report
     lengths = yield from token_lengths(split.train.texts, project)
@@ -75,8 +82,9 @@ def _work(spec: ImportSpec, project: Project) -> Generator[Event, None, Made]:
         "settings": _settings(spec),
     }
     with project.draft("dataset", "dataset", made_by="import") as draft:
-        columns.write_split(draft.path, split, about)
-        columns.write_table(draft.path / FINDINGS, done.findings.to_arrow())
+        for part, whole in columns.writing_split(draft.path, split, about):
+            yield Progress("write", part, whole)
+        yield from done.findings.writing(draft.path / FINDINGS)
         # Beside the rows, not in them: neither may change what was made from them.
         draft.about.update(path=str(Path(spec.file).absolute()), lengths=lengths)
     result = {**summary(split, report), "lengths": lengths}

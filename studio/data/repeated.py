@@ -1,0 +1,85 @@
+"""Rows with the same text, found by sorted hashes: 8 bytes a row, whatever the texts are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from studio.core.events import Event, Progress
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
+_PIECE = 4096
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """r rows whose text stands more than once, those of one text together, rows ascending in each.
+
+    `begins` int64[g]: where each text's rows begin in `rows`.
+    """
+
+    rows: Ints
+    begins: Ints
+
+    @property
+    def group(self) -> Ints:
+        """Each row's text, int64[r]: 0 to g - 1."""
+        sizes = np.diff(np.append(self.begins, len(self.rows)))
+        return np.repeat(np.arange(len(self.begins)), sizes)
+
+
+def hashes(texts: Sequence[str]) -> Ints:
+    """64 bits a text. Python salts them anew in every process: no file can be made to collide."""
+    return np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts))
+
+
+def repeats(
+    hashed: Ints, rows: Ints, text_at: Callable[[Ints], list[str]], stage: str, total: int
+) -> Generator[Event, None, Repeated]:
+    """The rows whose text is another's too.
+
+    hashed: int64[n], of the texts of `rows`, which ascend. Rows whose hashes agree are compared by
+    128 bits of their texts (`text_at`), so nothing hangs on 64 bits being enough.
+    """
+    order = np.argsort(hashed, kind="stable")
+    yield Progress(stage, total, total)
+    again = np.zeros(len(order), dtype=np.bool_)  # whether the one before has the same hash
+    again[1:] = hashed[order[1:]] == hashed[order[:-1]]
+    some = again | np.append(again[1:], False)[: len(order)]
+    members, run = rows[order[some]], np.cumsum(~again[some])
+    del order, again, some
+    marks = yield from _digests(members, text_at, stage, total)
+    by_text = np.lexsort((members, marks["high"], marks["low"], run))
+    members, marks, run = members[by_text], marks[by_text], run[by_text]
+    new = np.ones(len(members), dtype=np.bool_)
+    new[1:] = (marks[1:] != marks[:-1]) | (run[1:] != run[:-1])
+    begins = np.flatnonzero(new)
+    sizes = np.diff(np.append(begins, len(members)))
+    alone = np.repeat(sizes == 1, sizes)  # its hash was another's, its text is not
+    return Repeated(members[~alone], np.flatnonzero(new[~alone]))
+
+
+def _digests(
+    rows: Ints, text_at: Callable[[Ints], list[str]], stage: str, total: int
+) -> Generator[Event, None, NDArray[np.void]]:
+    """128 bits of each row's text; the file is read in its order."""
+    found = np.empty(len(rows), dtype=[("low", "<u8"), ("high", "<u8")])
+    order = np.argsort(rows, kind="stable")
+    for start in range(0, len(rows), _PIECE):
+        at = order[start : start + _PIECE]
+        texts = text_at(rows[at])
+        packed = b"".join(
+            hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            for text in texts
+        )
+        found[at] = np.frombuffer(packed, dtype=found.dtype)
+        yield Progress(stage, total, total)
+    return found

@@ -1,0 +1,147 @@
+"""Import in pieces: what a plain import in memory would keep, drop and show, whatever the pieces are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from pathlib import Path
+
+import numpy as np
+import plain_import
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from studio.core.errors import HostError, InputError
+from studio.data import importing, read, repeated, streamed
+from studio.data.read import drain, read_columns
+from studio.data.splitting import splitting
+from studio.data.stored import Same, Texts, of_lists
+
+SPACES = ["", "", "", " ", "\u2003", "\t", "\x85", "\xa0"]
+quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)  # fmt: skip
+
+
+def written(path: Path, rows: list[list[str]], header: str = "text,label,label_id") -> Path:
+    out = io.StringIO()
+    csv.writer(out).writerows([header.split(","), *rows])
+    path.write_text(out.getvalue(), encoding="utf-8", newline="")
+    return path
+
+
+def made(dice: random.Random, n: int) -> list[list[str]]:
+    """Rows with repetitions, texts of two labels, near-duplicates, blanks and -1."""
+    words, rows = [f"w{i}" for i in range(60)], list[list[str]]()
+    for _ in range(n):
+        text = " ".join(dice.choices(words, k=dice.randint(1, 12)))
+        if rows and dice.random() < 0.3:
+            text = dice.choice(rows)[0]
+            text = text.upper() if dice.random() < 0.2 else text
+        text = dice.choice(SPACES) + (text if dice.random() < 0.97 else "") + dice.choice(SPACES)
+        label = dice.choice(["a", "b", "c", "c", "", " ", "-1"] if dice.random() < 0.2 else "abc")
+        ident = {"a": "1", "b": "2", "c": "3"}.get(label, "")
+        rows.append([text, label, ident if dice.random() < 0.95 else dice.choice(["-1", "-1.0", ""])])  # fmt: skip
+    return rows
+
+
+@quick
+@given(
+    st.integers(0, 10**6), st.integers(30, 160), st.sampled_from(["drop", "keep"]),
+    st.sampled_from(["drop", "first", "keep"]), st.sets(st.integers(2, 30), max_size=3), st.booleans(),
+    st.sampled_from([64, 700, 1 << 20]), st.booleans(),
+)  # fmt: skip
+def test_an_import_in_pieces_is_a_plain_import(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, n: int, duplicate: str, conflict: str, keep: set[int],
+    collide: bool, block: int, on_disk: bool,
+) -> None:  # fmt: skip
+    folder = tmp_path_factory.mktemp("pieces")
+    rows = made(random.Random(seed), n)
+    path = written(folder / "a.csv", rows)
+    texts, names, ids = zip(*rows, strict=True)
+    numbers = list(range(2, n + 2))
+    want = plain_import.checked(texts, names, ids, numbers, on_duplicate=duplicate, on_conflict=conflict, keep=keep)  # fmt: skip
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(streamed, "_BLOCK", block)
+        patched.setattr(streamed, "_CUT", max(block, 300))
+        if collide:  # hashes that say nothing: the texts decide
+            patched.setattr("studio.data.cleaning.hashes", lambda t: np.array([len(x) % 3 for x in t], np.int64))  # fmt: skip
+        try:
+            done = drain(importing(path, on_duplicate=duplicate, on_conflict=conflict, keep_rows=keep, scratch=folder if on_disk else None))  # fmt: skip
+        except InputError as error:
+            refused = error.code
+        else:
+            refused = ""
+    if refused:
+        assert refused in ("input.row-not-usable", "input.too-few-rows", "input.one-class")
+        return
+    assert done.report.dropped == {str(k): v for k, v in want.dropped.items()}
+    assert list(done.report.dropped) == [str(k) for k in want.dropped]
+    kept = [texts[i] for i in want.at]
+    labels = np.array([done.split.labels.index(names[i]) for i in want.at])
+    part = drain(splitting(labels, np.array(plain_import.grouped(kept)), validation=0.15, test=0.15, seed=0))  # fmt: skip
+    for which, found in enumerate((done.split.train, done.split.validation, done.split.test)):
+        at = [want.at[i] for i in np.flatnonzero(part == which)]
+        assert found.texts == [texts[i] for i in at]
+        assert found.source_rows.tolist() == [numbers[i] for i in at]
+        assert [done.split.labels.names[i] for i in found.label_ids] == [names[i] for i in at]
+    shown = {reason: rows for reason, rows in want.twins.items() if rows}
+    for reason, behind in shown.items():
+        told = [row for row, why in zip(done.findings.rows, done.findings.reasons, strict=True) if why == str(reason)]  # fmt: skip
+        assert told == [numbers[i] for i in behind]
+    assert done.findings.texts == [texts[row - 2] for row in done.findings.rows]
+
+
+@quick
+@given(st.lists(st.text(max_size=5), min_size=1, max_size=40), st.data())
+def test_stored_columns_are_lists(cells: list[str], data: st.DataObject) -> None:
+    cells = [c.encode("utf-8", "replace").decode() for c in cells]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("studio.data.stored._BATCH", 7)
+        column = of_lists({"a": cells, "b": cells[::-1]}).columns["a"]
+    assert column == cells and len(column) == len(cells) and column[-1] == cells[-1]
+    rows = data.draw(st.lists(st.integers(0, len(cells) - 1), max_size=20))
+    taken = column.take(np.array(rows, np.int64))
+    assert taken == [cells[i] for i in rows] and taken[2:9:3] == [cells[i] for i in rows][2:9:3]
+    order = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=9)) if rows else []
+    assert taken.take(np.array(order, np.int64)) == [cells[rows[i]] for i in order]
+
+
+def test_the_same_word_is_a_list_too() -> None:
+    same = Same("csv", 3)
+    assert same == ["csv"] * 3 and same[1:] == ["csv"] * 2 and same[-1] == "csv"
+    with pytest.raises(IndexError):
+        same[3]
+
+
+def test_half_a_pair_of_surrogates_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [f'{{"text": "w{n} x{n} \\ud83d", "label": "{"ab"[n % 2]}"}}' for n in range(30)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert drain(importing(path)).split.train.texts[0].endswith(" \ufffd")
+
+
+def test_column_names_among_the_rows_stay_in_pieces(tmp_path: Path) -> None:
+    rows = [[f"w{n} x{n}", "ab"[n % 2], ""] for n in range(40)]
+    path = written(tmp_path / "a.csv", [*rows[:9], ["text", "label", "label_id"], ["text", "a", ""], *rows[9:]])  # fmt: skip
+    table, report = drain(read.reading(path))
+    assert isinstance(table.columns["text"], Texts)
+    assert report.left_out == {"column names again": [11]} and table.rows[9] == 12
+    assert read_columns(path)[0].columns["text"][9] == "text"
+
+
+def test_a_file_too_large_to_read_whole_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    path = written(tmp_path / "a.csv", [[f"w{n} x{n}", "ab"[n % 2], ""] for n in range(40)])
+    monkeypatch.setattr(read, "available_bytes", lambda: 100)
+    assert len(drain(importing(path)).split.train)  # it is clean
+    path.write_text(path.read_text() + "one cell\n")
+    with pytest.raises(HostError) as caught:
+        drain(importing(path))
+    assert caught.value.code == "host.too-large-for-memory" and "UTF-8" in caught.value.remedy
+
+
+def test_rows_of_one_hash_are_told_apart_by_their_texts() -> None:
+    texts = ["b", "a", "b", "c", "a", "d"]
+    found = drain(repeated.repeats(np.zeros(6, np.int64), np.arange(6) * 10, lambda rows: [texts[i // 10] for i in rows], "check", 6))  # fmt: skip
+    groups = np.split(found.rows, found.begins[1:])
+    assert sorted(g.tolist() for g in groups) == [[0, 20], [10, 40]]
