@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from studio.convert.codings import Coded, Coding, Matters, along, code
+from studio.convert.codings import Coded, Matters, along, code
 from studio.convert.held import HELD, Weight
 from studio.convert.metadata import carry_over
 from studio.convert.package import (
@@ -27,6 +27,7 @@ from studio.convert.package import (
 from studio.convert.reports import CompressReport, TensorBits
 from studio.convert.rewrite import opened
 from studio.convert.schemes import SCHEMES, SMALL, Scheme
+from studio.convert.stored import Coding
 from studio.convert.upstream import ensure_room, library, scratch
 from studio.convert.weights import average_bits, tensor_bits
 from studio.core.errors import InputError

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from studio.convert.codings import Stored
 from studio.convert.held import Weight, with_roles
 from studio.convert.package import weights_dir
+from studio.convert.stored import Stored
 from studio.convert.tiers import Tiered
 from studio.convert.upstream import core_ml_tools
 

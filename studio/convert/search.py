@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from studio.convert.codings import Coding
 from studio.convert.held import ADDED, LAST, TABLE, WORDS, Weight
 from studio.convert.package import older
 from studio.convert.schemes import SMALL
+from studio.convert.stored import Coding
 
 _PALETTES = {  # newest target first; before iOS18 there is one table a tensor, and none of 8 values
     "iOS18": (

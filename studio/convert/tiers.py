@@ -8,12 +8,11 @@ GroupReduce); here both parts are palettes, and a program picks the part of each
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from studio.convert.codings import Coding, Stored
+from studio.convert.stored import Coding, Stored
 
 REST_GROUP = 16  # columns that share a table among the rows of fewer bits
 _COMMON = 4  # one row in so many, where nobody told which are used: vocabularies start with their commonest

@@ -11,6 +11,7 @@ from studio.core.errors import InputError
 from studio.core.events import ArtifactReady, Event, Note
 from studio.core.files import digest_path
 from studio.core.values import Artifact
+from studio.pipeline.asked_lengths import lengths
 from studio.pipeline.own_data import own_data, temperature_of
 from studio.pipeline.specs import CompressSpec, ConvertSpec, VerifySpec
 from studio.pipeline.step import Context, Story
@@ -54,7 +55,6 @@ def _package(
 ) -> Generator[Event, None, dict[str, Any]]:
     from studio.convert import ConvertSettings
     from studio.convert.foreign import convert_onnx
-    from studio.pipeline.steps.convert import lengths
     from studio.runtime import open_runtime
 
     data = own_data(context.project)

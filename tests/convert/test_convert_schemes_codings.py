@@ -8,12 +8,13 @@ import torch
 from convert_tiny import drain, tiny_classifier
 
 from studio.convert import ConvertSettings, PackageReport, compress, convert
-from studio.convert.codings import Coding, Matters, along, code
+from studio.convert.codings import Matters, along, code
 from studio.convert.compensate import compensated_palette
 from studio.convert.compression import Mixture
 from studio.convert.linear import fitting
 from studio.convert.schemes import SCHEMES
 from studio.convert.search_model import Bench, weights_in
+from studio.convert.stored import Coding
 from studio.core.errors import InputError
 from studio.core.events import Note
 from studio.runtime import open_runtime

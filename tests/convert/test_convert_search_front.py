@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.convert.codings import Coding
 from studio.convert.held import INNER, LAST, WORDS, Weight
 from studio.convert.search import Mix, Option, codings_for, front, plain, told
+from studio.convert.stored import Coding
 
 WIDTHS = [(8, 1.0), (6, 0.75), (4, 0.5), (2, 0.25)]
 

@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.convert import ConvertSettings, compress, convert
-from studio.convert.codings import Coding, Matters, Stored, along, code
+from studio.convert.codings import Matters, along, code
 from studio.convert.fewer_words import rows_used
 from studio.convert.held import WORDS
 from studio.convert.schemes import SCHEMES
 from studio.convert.search_model import Bench, weights_in
+from studio.convert.stored import Coding, Stored
 from studio.convert.tiers import Tiered, common_rows
 from studio.runtime import open_runtime
 

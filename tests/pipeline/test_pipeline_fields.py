@@ -61,7 +61,7 @@ def test_good_values_are_converted() -> None:
 
 
 def test_lengths_are_read_or_refused() -> None:
-    from studio.pipeline.steps.convert import lengths
+    from studio.pipeline.asked_lengths import lengths
 
     assert lengths("", 112) == (112,) and lengths("64, 32,64", 112) == (32, 64)
     assert lengths("auto", 112, "iOS18") == (32, 64, 112) and lengths("auto", 48) == (32, 48)

@@ -7,8 +7,6 @@ attention in chunks of one head, products without reshapes. Nothing of this was 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -16,22 +14,10 @@ from torch import Tensor
 
 from studio.convert.families import family_of
 from studio.convert.layouts import cant
+from studio.convert.layouts.anatomy import Anatomy
+from studio.convert.layouts.families import READERS
 from studio.convert.layouts.parts import Parts
 from studio.convert.wrapper import BLOCKED
-
-
-@dataclass(frozen=True, slots=True)
-class Anatomy:
-    """A classifier in steps.
-
-    embed: (ids, mask) int[n, L] -> [n, C, 1, L]; blocks: (x, biases) -> x; head: (x, mask) ->
-    [n, k, 1, 1]. biases: (mask as 0 or -1e4 [n, L, 1, 1]) -> what each block adds to its scores.
-    """
-
-    embed: Callable[[Tensor, Tensor], Tensor]
-    blocks: Sequence[Callable[[Tensor, Any], Tensor]]
-    head: Callable[[Tensor, Tensor], Tensor]
-    biases: Callable[[Tensor], Sequence[Sequence[Tensor]]]
 
 
 class ChannelsFirst(torch.nn.Module):
@@ -41,8 +27,6 @@ class ChannelsFirst(torch.nn.Module):
     """
 
     def __init__(self, model: Any, length: int) -> None:
-        from studio.convert.layouts.families import READERS
-
         super().__init__()
         self.config = model.config
         name = family_of(model.config).name

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from studio.core.registry import Registry
 
 if TYPE_CHECKING:
-    from studio.convert.codings import Coding
     from studio.convert.held import Weight
+    from studio.convert.stored import Coding
 
 SMALL = 2048  # numbers; tensors of no more are left alone: their tables would outweigh them
 _SEARCHED = "auto="
@@ -47,7 +47,7 @@ class Scheme:
 
     def plan(self, weights: Sequence[Weight]) -> dict[str, Coding]:
         """The coding of every weight to compress, by name."""
-        from studio.convert.codings import Coding
+        from studio.convert.stored import Coding
 
         found = {}
         for weight in weights:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from studio.core.errors import InputError, QualityError
 from studio.core.events import ArtifactReady, Event, Note
 from studio.core.files import digest_path
 from studio.core.values import Artifact
+from studio.pipeline.asked_lengths import lengths
 from studio.pipeline.comparison import require_parity, told_of
 from studio.pipeline.fields import to_dict
 from studio.pipeline.measuring import Plan, measure
@@ -21,7 +22,6 @@ from studio.pipeline.tracing import culprit, with_culprit
 from studio.project import Project
 
 VERSION = 2
-SHORT = (32, 64)
 _NOT_ASKED = ("source", "scheme", "output", "check_parity")
 ABOUT = (
     "route",
@@ -163,30 +163,6 @@ def package(
         "temperature": temperature,
         "reject_below": spec.reject_below,
     }
-
-
-def lengths(
-    text: str, own: int, target: str = "iOS18", counts: Sequence[tuple[int, int]] = ()
-) -> tuple[int, ...]:
-    """'128' or '32,64,128' -> ascending lengths; empty -> the classifier's own. Raises InputError.
-
-    'auto' adds shorter ones where the target takes several: up to two that pad the counted texts
-    least, or 32 and 64 where none were counted. Short texts answer sooner.
-    """
-    if text == "auto":
-        several = target not in {"iOS16", "iOS17"}
-        if several and counts:
-            from studio.convert.lengths import lengths_for
-
-            return lengths_for(counts, own)
-        return (*(n for n in SHORT if several and n < own), own)
-    try:
-        found = sorted({int(item) for item in text.split(",") if item.strip()}) or [own]
-    except ValueError:
-        found = [0]
-    if found[0] < 2 or found[-1] > 8192:
-        raise InputError(f"Lengths can't be {text!r}.", code="bad-setting", remedy="Whole numbers of tokens between 2 and 8192, e.g. 128 or 32,64,128")  # fmt: skip
-    return tuple(found)
 
 
 def told(made: Artifact, result: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from studio.core.registry import Registry
 
 if TYPE_CHECKING:
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.parts import Parts
 
 Reader = Callable[[Any, "Parts"], "Anatomy"]

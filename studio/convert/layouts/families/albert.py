@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from studio.convert.layouts.families import READERS
 
 if TYPE_CHECKING:
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.blocks import PostNorm
-    from studio.convert.layouts.channels_first import Anatomy
     from studio.convert.layouts.parts import Parts
 
 
 @READERS.register("albert")
 def albert(model: Any, parts: Parts) -> Anatomy:
     """AlbertForSequenceClassification."""
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.steps import first_token, masked, numbered
 
     body, config, encoder = model.albert, model.config, model.albert.encoder

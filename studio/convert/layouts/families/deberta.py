@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from studio.convert.layouts.families import READERS
 
 if TYPE_CHECKING:
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.parts import Parts
 
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def deberta(model: Any, parts: Parts) -> Anatomy:
     """DebertaV2ForSequenceClassification."""
     from studio.convert.layouts import cant
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.steps import first_token, masked
     from studio.models.anatomy import activation
 

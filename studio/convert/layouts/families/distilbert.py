@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from studio.convert.layouts.families import READERS
 
 if TYPE_CHECKING:
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.blocks import PostNorm
-    from studio.convert.layouts.channels_first import Anatomy
     from studio.convert.layouts.parts import Parts
 
 
@@ -17,7 +17,7 @@ def distilbert(model: Any, parts: Parts) -> Anatomy:
     """DistilBertForSequenceClassification."""
     import torch
 
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.steps import first_token, masked, numbered
 
     body = model.distilbert

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from studio.convert.layouts.families import READERS
 
 if TYPE_CHECKING:
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.parts import Parts
 
 
 @READERS.register("electra")
 def electra(model: Any, parts: Parts) -> Anatomy:
     """ElectraForSequenceClassification."""
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.steps import first_token, masked, numbered, post_norm
 
     body, head = model.electra, model.classifier

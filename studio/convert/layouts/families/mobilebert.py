@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from studio.convert.layouts.families import READERS
 
 if TYPE_CHECKING:
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.parts import Parts
 
 
@@ -16,7 +16,7 @@ def mobilebert(model: Any, parts: Parts) -> Anatomy:
     """MobileBertForSequenceClassification."""
     import torch
 
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.steps import first_token, masked
 
     body, config = model.mobilebert, model.config

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from studio.convert.layouts.families import READERS
 
 if TYPE_CHECKING:
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.blocks import PreNorm
-    from studio.convert.layouts.channels_first import Anatomy
     from studio.convert.layouts.parts import Parts
 
 _WINDOW = "sliding_attention"
@@ -17,8 +17,8 @@ _WINDOW = "sliding_attention"
 @READERS.register("modernbert")
 def modernbert(model: Any, parts: Parts) -> Anatomy:
     """ModernBertForSequenceClassification."""
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.blocks import chain
-    from studio.convert.layouts.channels_first import Anatomy
 
     body, config = model.model, model.config
     words, normal = parts.table(body.embeddings.tok_embeddings), parts.norm(body.embeddings.norm)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from studio.convert.layouts.families import READERS
 
 if TYPE_CHECKING:
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.blocks import PostNorm
-    from studio.convert.layouts.channels_first import Anatomy
     from studio.convert.layouts.parts import Parts
 
 
 @READERS.register("mpnet")
 def mpnet(model: Any, parts: Parts) -> Anatomy:
     """MPNetForSequenceClassification."""
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.steps import counted, tanh_head
 
     body, heads = model.mpnet, model.config.num_attention_heads

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from studio.convert.layouts.families import READERS
 
 if TYPE_CHECKING:
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.blocks import PreNorm
-    from studio.convert.layouts.channels_first import Anatomy
     from studio.convert.layouts.parts import Parts
 
 _BODIES = {"roberta-prelayernorm": "roberta_prelayernorm"}
@@ -18,7 +18,7 @@ _BEFORE = ("roberta-prelayernorm", "xlm-roberta-xl")
 @READERS.register("roberta")
 def roberta(model: Any, parts: Parts) -> Anatomy:
     """RobertaForSequenceClassification and its relatives."""
-    from studio.convert.layouts.channels_first import Anatomy
+    from studio.convert.layouts.anatomy import Anatomy
     from studio.convert.layouts.steps import counted, masked, post_norm, tanh_head
 
     kind, heads = model.config.model_type, model.config.num_attention_heads

@@ -10,8 +10,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from studio.runtime.mil.fast.emit import alive, reads
-from studio.runtime.mil.fast.follow import bound_of
 from studio.runtime.mil.fast.node import UNBOUNDED, Fact, Node
+from studio.runtime.mil.fast.proofs import bound_of
 
 
 @dataclass(slots=True)

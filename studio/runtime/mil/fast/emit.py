@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor
 
-from studio.runtime.mil.fast.follow import bound_of
 from studio.runtime.mil.fast.node import Fact, Node
+from studio.runtime.mil.fast.proofs import bound_of
 from studio.runtime.mil.plan import Slot
 
 

@@ -1,4 +1,4 @@
-"""The rules, by family (importing them registers them)."""
+"""The rules of all ops; importing their files registers them."""
 
 from studio.runtime.mil.fast import (  # noqa: F401
     rules_channels,
@@ -6,3 +6,4 @@ from studio.runtime.mil.fast import (  # noqa: F401
     rules_layout,
     rules_reduce,
 )
+from studio.runtime.mil.fast.proofs import RULES as RULES

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from studio.runtime.mil.fast.bounds import largest_score, later
-from studio.runtime.mil.fast.follow import bound_of, given, merge, rule, zeros
 from studio.runtime.mil.fast.node import TOKEN, UNBOUNDED, Fact, Node, NotProven
+from studio.runtime.mil.fast.proofs import bound_of, given, merge, rule, zeros
 
 _PRODUCT = "nchw,nwhu->nchu"
 

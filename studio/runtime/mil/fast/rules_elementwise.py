@@ -8,8 +8,8 @@ from typing import Any
 import torch
 
 from studio.runtime.mil.fast.bounds import later
-from studio.runtime.mil.fast.follow import bound_of, carry, merge, rule, uniform, zeros
 from studio.runtime.mil.fast.node import TOKEN, Fact, Node
+from studio.runtime.mil.fast.proofs import bound_of, carry, merge, rule, uniform, zeros
 
 BINARY = ("add", "sub", "mul", "real_div", "maximum", "minimum", "pow", "floor_div", "mod",
           "equal", "not_equal", "greater", "greater_equal", "less", "less_equal",

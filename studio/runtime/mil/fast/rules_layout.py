@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from studio.runtime.mil.fast.bounds import Ball
-from studio.runtime.mil.fast.follow import bound_of, carry, merge, rule, uniform
 from studio.runtime.mil.fast.node import BATCH, PLAIN, TOKEN, Fact, Node, NotProven
+from studio.runtime.mil.fast.proofs import bound_of, carry, merge, rule, uniform
 
 
 def _moved(node: Node, x: Fact, out: Fact, places: dict[int, int]) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from torch import Tensor
 
 from studio.runtime.mil.fast.bounds import VANISHES, Ball, largest_score, later
-from studio.runtime.mil.fast.follow import bound_of, given, merge, rule, zeros
 from studio.runtime.mil.fast.node import PLAIN, TOKEN, UNBOUNDED, Fact, Node, NotProven
+from studio.runtime.mil.fast.proofs import bound_of, given, merge, rule, zeros
 
 
 def _same_axes(node: Node, x: Fact, out: Fact, but: set[int]) -> None:
