@@ -92,7 +92,7 @@ def importing(
     )
     _need_rows(path, checked)
     dataset = _dataset(table, roles, checked)
-    groups = yield from grouping(dataset.texts, scratch)
+    groups = yield from grouping(dataset.texts)
     parts_wanted = 1 + (validation > 0) + (test > 0)
     rare = np.flatnonzero(
         groups_per_label(dataset.label_ids, groups, len(dataset.labels)) < parts_wanted

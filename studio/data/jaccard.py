@@ -29,28 +29,66 @@ _SMALLEST = 4  # smaller sets are this similar only when equal (3 of 4 is 0.75)
 
 
 _CHUNK = 100_000  # entries compared between two signs of life
-_BLOCK = 20_000  # sets ranked at once
+_BLOCK = 20_000  # sets ranked or looked through at once
+_BAND = (
+    1_000_000  # entries sorted at once: what comparing takes besides doesn't grow with the table
+)
 
 
 @dataclass(frozen=True)
 class _Sets:
-    """m sets as ranked word ids: `flat`[`starts`[i] : `starts`[i] + `sizes`[i]], rarest first.
+    """m sets by size, as ranked word ids: `flat`[`starts`[i] : `starts`[i] + `sizes`[i]], rarest first.
 
-    `signatures` uint64[m, 4]: the xor of one bit a word, so that two sets' signatures differ in
-    at most as many bits as the sets differ in words; `folded` uint64[m] is the same in 64 bits.
-    `owners`: indices into the components.
+    `folded` uint64[m] is the xor of one bit a word, so that two sets' differ in at most as many
+    bits as the sets differ in words. `owners`: indices into the components; `words`: how many
+    ranks there are.
     """
 
     flat: NDArray[np.int32]
     starts: Ints
-    sizes: Ints
-    signatures: NDArray[np.uint64]
+    sizes: NDArray[np.int32]
     folded: NDArray[np.uint64]
-    owners: Ints
+    owners: NDArray[np.int32]
+    words: int
 
-    def words(self, item: int) -> set[int]:
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def prefixes(self, begin: int) -> tuple[Ints, Ints, Ints]:
+        """(item, place, word) of the rarest words, in which similar sets meet, of a block of sets."""
+        sizes = self.sizes[begin : begin + _BLOCK].astype(np.int64)
+        reach = prefix_length(sizes)
+        item = np.repeat(np.arange(begin, begin + len(sizes)), reach)
+        place = _spread(np.zeros_like(reach), reach)
+        return item, place, self.flat[self.starts[item] + place].astype(np.int64)
+
+    def words_of(self, item: int) -> set[int]:
         start = int(self.starts[item])
         return set(self.flat[start : start + int(self.sizes[item])].tolist())
+
+    def signatures(self, items: Ints) -> NDArray[np.uint64]:
+        """What `folded` is, in 256 bits: uint64[items, 4]."""
+        sizes = self.sizes[items].astype(np.int64)
+        bits = _bits(self.flat[_spread(self.starts[items], sizes)])
+        found = np.zeros((len(items), 4), dtype=np.uint64)
+        at = np.repeat(np.arange(len(items)), sizes) * 4 + (bits >> 6)
+        np.bitwise_xor.at(found.reshape(-1), at, _one(bits))
+        return found
+
+
+def prefix_length(sizes: Ints) -> Ints:
+    """s - ceil(0.8 s) + 1: two similar sets share one of so many rarest words."""
+    return sizes - (4 * sizes + 4) // 5 + 1
+
+
+def _bits(words: NDArray[np.integer]) -> Ints:
+    """The bit, 0 to 255, that stands for a word."""
+    found: Ints = words.astype(np.int64) * 0x9E3779B1 >> 7 & 255
+    return found
+
+
+def _one(bits: Ints) -> NDArray[np.uint64]:
+    return np.uint64(1) << (bits & 63).astype(np.uint64)
 
 
 @dataclass(frozen=True)
@@ -66,20 +104,19 @@ class _Entries:
 
 
 def join_similar(
-    flat: NDArray[np.intc], sizes: Ints, owners: Ints, groups: Components
+    flat: NDArray[np.int32], sizes: NDArray[np.int32], owners: Ints, groups: Components
 ) -> Iterator[float]:
-    """Join owners[i] and owners[j] in `groups` for similar sets i, j; yields the share done.
+    """Join items of `groups` whose sets of words are similar; yields the share done.
 
-    The m sets are distinct: `flat` holds their word ids one set after the other, `sizes` int64[m]
-    how many each has; owners: int64[m], indices into `groups`.
+    flat: the word ids of n sets, one set after the other, which are put in order here; sizes:
+    int32[n], how many each has; owners: the different sets among them, ascending.
     """
-    large = np.flatnonzero(sizes >= _SMALLEST)
+    large = owners[sizes[owners] >= _SMALLEST].astype(np.int32)
     if len(large) < 2:
         return
     large = large[np.argsort(sizes[large], kind="stable")]  # partners by size stand together
-    starts = np.cumsum(sizes) - sizes
     yield 0.0
-    sets = yield from _ranked(flat, starts[large], sizes[large], owners[large])
+    sets = yield from _ranked(flat, sizes, large)
     yield from _join(sets, groups)
 
 
@@ -89,45 +126,62 @@ def _spread(starts: Ints, counts: Ints) -> Ints:
     return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + counts, counts)
 
 
-def _ranked(ids: NDArray[np.intc], starts: Ints, sizes: Ints, owners: Ints) -> Generator[float, None, _Sets]:  # fmt: skip
-    """Words renumbered by rarity and sorted within each set, with the sets' signatures.
-
-    Some sets at a time: what that takes besides doesn't grow with the table.
-    """
-    uses = np.bincount(ids)
-    rank = np.empty(len(uses), dtype=np.int64)
-    rank[np.argsort(uses, kind="stable")] = np.arange(len(uses))
-    m, places = len(sizes), np.concatenate(([0], np.cumsum(sizes)))
-    flat = np.empty(places[-1], dtype=np.int32)
-    signatures = np.zeros((m, 4), dtype=np.uint64)
-    for begin in range(0, m, _BLOCK):
-        part = slice(begin, min(begin + _BLOCK, m))
-        item = np.repeat(np.arange(part.stop - begin), sizes[part])
-        ranked = rank[ids[_spread(starts[part], sizes[part])]]
-        ranked = np.sort(item * len(uses) + ranked) - item * len(uses)
-        flat[places[begin] : places[part.stop]] = ranked
-        bits = ranked * 0x9E3779B1 >> 7 & 255
-        one = np.uint64(1) << (bits & 63).astype(np.uint64)
-        np.bitwise_xor.at(signatures[part].reshape(-1), item * 4 + (bits >> 6), one)
+def _ranked(
+    flat: NDArray[np.int32], sizes: NDArray[np.int32], large: NDArray[np.int32]
+) -> Generator[float, None, _Sets]:
+    """Words renumbered by rarity and sorted within each set, in their place, some sets at a time."""
+    places = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+    blocks = range(0, len(sizes), _BLOCK)
+    ends = [int(places[min(begin + _BLOCK, len(sizes))]) for begin in blocks]
+    words = 1 + max(int(flat[places[begin] : end].max(initial=0)) for begin, end in zip(blocks, ends, strict=True))  # fmt: skip
+    uses = np.zeros(words, dtype=np.int64)
+    for begin, end in zip(blocks, ends, strict=True):
+        np.add.at(uses, flat[places[begin] : end], 1)
         yield 0.0
-    folded = np.bitwise_xor.reduce(signatures, axis=1)
-    return _Sets(flat, places[:-1], sizes, signatures, folded, owners)
+    rank = np.empty(words, dtype=np.int32)
+    rank[np.argsort(uses, kind="stable")] = np.arange(words)
+    folded = np.zeros(len(sizes), dtype=np.uint64)
+    for begin, end in zip(blocks, ends, strict=True):
+        part = slice(int(places[begin]), end)
+        item = np.repeat(np.arange(len(sizes[begin : begin + _BLOCK])), sizes[begin : begin + _BLOCK])  # fmt: skip
+        ranked = np.sort(item * words + rank[flat[part]]) - item * words
+        flat[part] = ranked
+        np.bitwise_xor.at(folded[begin : begin + _BLOCK], item, _one(_bits(ranked)))
+        yield 0.0
+    return _Sets(flat, places[large], sizes[large], folded[large], large, words)
 
 
 def _join(sets: _Sets, groups: Components) -> Iterator[float]:
-    prefix = sets.sizes - (4 * sets.sizes + 4) // 5 + 1  # s - ceil(0.8 s) + 1
-    item = np.repeat(np.arange(len(sets.sizes)), prefix)
-    place = _spread(np.zeros_like(prefix), prefix)
-    entries = _Entries(sets.flat[sets.starts[item] + place].astype(np.int64), item, place)
+    """Words band by band: the sets that meet in a band's words are all compared in it."""
+    blocks = range(0, len(sets), _BLOCK)
+    meet = np.zeros(sets.words, dtype=np.int64)
+    for begin in blocks:
+        np.add.at(meet, sets.prefixes(begin)[2], 1)
+        yield 0.0
+    total, low = np.cumsum(meet), 0
+    while low < sets.words:
+        before = int(total[low - 1]) if low else 0
+        high = max(low + 1, int(np.searchsorted(total, before + _BAND, side="right")))
+        parts = []
+        for begin in blocks:
+            item, place, word = sets.prefixes(begin)
+            some = (word >= low) & (word < high) & (meet[word] > 1)
+            parts.append((word[some], item[some], place[some]))
+        entries = _Entries(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        for _ in _join_band(entries, sets, groups):
+            yield before / int(total[-1])
+        low = high
+
+
+def _join_band(entries: _Entries, sets: _Sets, groups: Components) -> Iterator[None]:
     for depth in range(1, _DEPTH + 1):
-        yield (depth - 1) / _DEPTH
-        entries, crowds = _by_key(entries)
-        refine = crowds > _CROWD if depth < _DEPTH else np.zeros(len(crowds), dtype=bool)
-        for share in _compare(entries.take(~refine), sets, groups):
-            yield (depth - 1 + share) / _DEPTH
-        entries = _refined(entries.take(refine), sets, prefix + depth)
         if not len(entries.key):
             return
+        entries, crowds = _by_key(entries)
+        refine = crowds > _CROWD if depth < _DEPTH else np.zeros(len(crowds), dtype=bool)
+        yield
+        yield from _compare(entries.take(~refine), sets, groups)
+        entries = _refined(entries.take(refine), sets, depth)
 
 
 def _by_key(entries: _Entries) -> tuple[_Entries, Ints]:
@@ -141,25 +195,25 @@ def _by_key(entries: _Entries) -> tuple[_Entries, Ints]:
     return _Entries(key, entries.item, entries.place), np.bincount(key)[key]
 
 
-def _refined(entries: _Entries, sets: _Sets, reach: Ints) -> _Entries:
+def _refined(entries: _Entries, sets: _Sets, depth: int) -> _Entries:
     """Each entry under every key that adds one later word of its set's longer prefix."""
-    ahead = np.maximum(np.minimum(reach, sets.sizes)[entries.item] - entries.place - 1, 0)
+    sizes = sets.sizes[entries.item].astype(np.int64)
+    reach = np.minimum(prefix_length(sizes) + depth, sizes)
+    ahead = np.maximum(reach - entries.place - 1, 0)
     source = np.repeat(np.arange(len(ahead)), ahead)
     item, place = entries.item[source], _spread(entries.place + 1, ahead)
-    words = int(sets.flat.max()) + 1
-    return _Entries(entries.key[source] * words + sets.flat[sets.starts[item] + place], item, place)
+    key = entries.key[source] * sets.words + sets.flat[sets.starts[item] + place]
+    return _Entries(key, item, place)
 
 
-def _compare(entries: _Entries, sets: _Sets, groups: Components) -> Iterator[float]:
+def _compare(entries: _Entries, sets: _Sets, groups: Components) -> Iterator[None]:
     """Compare all entries that share a key, some keys at a time."""
     begin, total = 0, len(entries.key)
     while begin < total:
         last = entries.key[min(begin + _CHUNK, total) - 1]
         end = int(np.searchsorted(entries.key, last, side="right"))
-        for _ in _compare_some(entries.take(slice(begin, end)), sets, groups):
-            yield begin / total
+        yield from _compare_some(entries.take(slice(begin, end)), sets, groups)
         begin = end
-    yield 1.0
 
 
 def _compare_some(entries: _Entries, sets: _Sets, groups: Components) -> Iterator[None]:
@@ -168,9 +222,12 @@ def _compare_some(entries: _Entries, sets: _Sets, groups: Components) -> Iterato
     An entry retires when its key ends or the partner is too large (sizes grow within a key).
     """
     key, item, total, lag = entries.key, entries.item, len(entries.key), 0
-    sizes, folded = sets.sizes[item], sets.folded[item]  # side by side: no jumps in memory below
+    sizes, folded = (
+        sets.sizes[item].astype(np.int64),
+        sets.folded[item],
+    )  # side by side: no jumps in memory below
     active = np.arange(total)
-    roots = groups.roots(sets.owners[item])
+    roots = groups.roots(sets.owners[item].astype(np.int64))
     while len(active):
         lag += 1
         active = active[active + lag < total]
@@ -187,15 +244,15 @@ def _compare_some(entries: _Entries, sets: _Sets, groups: Components) -> Iterato
 
 def _join_pairs(ours: Ints, theirs: Ints, sets: _Sets, groups: Components) -> bool:
     """Join the pairs that are similar. |A xor B| <= (|A| + |B|) / 9 is Jaccard >= 0.8."""
-    sums = sets.sizes[ours] + sets.sizes[theirs]
-    differing = np.bitwise_count(sets.signatures[ours] ^ sets.signatures[theirs]).sum(axis=1)
+    sums = sets.sizes[ours].astype(np.int64) + sets.sizes[theirs]
+    differing = np.bitwise_count(sets.signatures(ours) ^ sets.signatures(theirs)).sum(axis=1)
     likely = np.flatnonzero(9 * differing.astype(np.int64) <= sums)
     joined = False
     for at in likely.tolist():
         one, other = int(ours[at]), int(theirs[at])
         a, b = int(sets.owners[one]), int(sets.owners[other])
         if groups.find(a) != groups.find(b):
-            shared = len(sets.words(one) & sets.words(other))
+            shared = len(sets.words_of(one) & sets.words_of(other))
             if 9 * shared >= 4 * int(sums[at]):  # shared / (sum - shared) >= 4 / 5
                 joined = groups.join(a, b) or joined
     return joined
