@@ -16,6 +16,7 @@ from studio.deploy.facts import (
     parity_cells,
     parity_header,
     parts,
+    settings,
     trust_cells,
     trust_header,
 )
@@ -39,7 +40,9 @@ def model_card(facts: DeployFacts) -> str:
         per_label=_table(f1_header(facts), f1_cells(facts), "Not measured yet."),
         parity=_table(parity_header(), parity_cells(facts), "No package was checked yet."),
         verdicts="\n".join(f"* {line}" for line in facts.verdicts) or "Not compared yet.",
-        settings=_settings(facts),
+        settings="\n".join(f"* {step}: {told}" for step, told in settings(facts))
+        or "Nothing was trained yet.",
+        use=_use(facts),
         split=parts(facts),
         trust=_table(trust_header(), trust_cells(facts), "Not measured yet."),
         limits="\n".join(f"* {line}" for line in LIMITS),
@@ -71,8 +74,14 @@ def _plain(cell: str) -> str:
     return cell.replace("|", "\\|").replace("\n", " ")
 
 
-def _settings(facts: DeployFacts) -> str:
-    return "\n".join(
-        f"* {step}: " + ", ".join(f"{k} {v}" for k, v in values.items())
-        for step, values in facts.settings.items()
-    )
+def _use(facts: DeployFacts) -> str:
+    """How to ask the smallest package that did not fail its check."""
+    failed = {row["model"] for row in facts.comparison if row.get("verdict") == "fail"}
+    good = {name: size for name, size in facts.packages.items() if name not in failed}
+    if not good:
+        return "No package passed yet." if facts.packages else "No package was made yet."
+    name = min(good, key=lambda n: good[n])
+    return f"""    pocketbert predict {name}.mlpackage "a sentence"
+
+On an iPhone or a Mac: the Swift package of `pocketbert export iphone` reads the text as the model's own tokenizer does, and gives labels with
+probabilities. Core ML alone takes token ids."""

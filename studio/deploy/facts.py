@@ -38,6 +38,7 @@ class DeployFacts:
 NOT_STATED = "not stated: look it up before you publish"
 LIMITS = (
     "Scores hold for sentences like those of the test rows.",
+    "Every sentence gets one of the labels, also one that fits none of them: let a person see unsure answers.",
     "Longer inputs are cut at the package's length; what was cut is not read.",
     "Look at the per-label scores before relying on a rare label.",
     "Parity with PyTorch was measured by the studio's interpreter unless a row says otherwise, not on a device.",
@@ -47,6 +48,20 @@ LIMITS = (
 def parts(facts: DeployFacts) -> str:
     """The split in words."""
     return ", ".join(f"{name} {rows:,} rows" for name, rows in facts.split.items()) or "not split yet"  # fmt: skip
+
+
+_UNTOLD = {"left_out"}  # of a packed sample: says nothing of the model
+
+
+def settings(facts: DeployFacts) -> list[tuple[str, str]]:
+    """What each model was made with, in words."""
+    return [(step, ", ".join(_setting(k, v) for k, v in values.items() if k not in _UNTOLD)) for step, values in facts.settings.items()]  # fmt: skip
+
+
+def _setting(name: str, value: Any) -> str:
+    if name == "parameters":
+        return f"{value / 1e6:.1f} M parameters"
+    return f"{name.replace('_', ' ')} {value}"
 
 
 def licences(facts: DeployFacts) -> list[tuple[str, str]]:

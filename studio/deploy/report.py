@@ -21,6 +21,7 @@ from studio.deploy.facts import (
     parts,
     runs_cells,
     runs_header,
+    settings,
     trust_cells,
     trust_header,
 )
@@ -60,10 +61,7 @@ def html_report(facts: DeployFacts) -> str:
         chart=_chart(facts),
         verdicts="".join(f"<li>{escape(line)}</li>" for line in facts.verdicts),
         per_label=_rows(f1_cells(facts)) or _nothing(1 + len(facts.labels), "Not measured yet."),
-        settings=_rows(
-            (step, ", ".join(f"{k} {v}" for k, v in values.items()))
-            for step, values in facts.settings.items()
-        ),
+        settings=_rows(settings(facts)),
         split=escape(parts(facts)),
         limits="".join(f"<li>{escape(line)}</li>" for line in LIMITS),
         licences=_rows(licences(facts)),

@@ -31,7 +31,7 @@ FACTS = DeployFacts(
          "per_label_f1": {"notice": 0.75}, "reference": "student", "parity": {"examples": 1520, "label_agreement": 0.9972, "required_agreement": 0.995, "max_abs_logit": 0.0123, "max_abs_probability": 0.0045, "arithmetic": "faithful", "verdict": "pass"}},
     ],
     verdicts=["The teacher beats it."],
-    settings={"teacher": {"from": "sample"}},
+    settings={"teacher": {"parameters": 22715526, "from": "sample", "best_epoch": 3, "left_out": True}},
     runs=[{"seed": 4, "accuracy": 0.871, "macro_f1": 0.822, "best_epoch": 3, "kept": True}],
     spread={"accuracy": {"mean": 0.866, "sd": 0.0123}, "macro_f1": {"mean": 0.811, "sd": 0.02}},
     calibration={"teacher": {"ece": [0.0912, 0.0231], "temperature": 1.73, "reject_below": 0.61, "coverage": 0.84, "risk": 0.047}},
@@ -63,7 +63,7 @@ def test_the_report_is_well_formed_and_escapes_texts() -> None:
     assert tags.open == [] and "script" not in tags.seen and "b" not in tags.seen
     assert "&lt;script&gt;" in page and "2 duplicates &amp; more" in page
     assert "12 rows read, 10 kept; dropped: 2 no label" in page
-    for number in ("17.4", "0.900", "3.2", "4.6", "0.750", "1,520", "99.72%", "99.5%", "1.2e-02", "4.5e-03", "faithful", "best on validation", "0.866 ± 0.012", "9.1%", "2.3%", "1.73", "61%", "84%", "4.7%"):  # fmt: skip
+    for number in ("17.4", "0.900", "3.2", "4.6", "0.750", "1,520", "99.72%", "99.5%", "1.2e-02", "4.5e-03", "faithful", "best on validation", "0.866 ± 0.012", "22.7 M parameters, from sample, best epoch 3", "9.1%", "2.3%", "1.73", "61%", "84%", "4.7%"):  # fmt: skip
         assert f"<td>{number}</td>" in page
     assert '<td class="whole">0.85-0.94</td>' in page
 
@@ -90,6 +90,8 @@ def test_the_card_is_markdown_with_the_numbers() -> None:
     assert "rows read 12, kept 10" in card and "`student-int8`: 17.4 MB" in card
     assert "| teacher | 9.1% | 2.3% | 1.73 | 61% | 84% | 4.7% |" in card
     assert "* Split: train 1,200 rows, validation 150 rows, test 150 rows" in card
+    assert "* teacher: 22.7 M parameters, from sample, best epoch 3\n" in card
+    assert '    pocketbert predict student-int8.mlpackage "a sentence"' in card
     for heading in ("## Limits", "## Licences"):
         assert f"{heading}\n\n* " in card
     assert "* Base model and vocabulary: bert <base>" in card and "$" not in card
@@ -98,5 +100,6 @@ def test_the_card_is_markdown_with_the_numbers() -> None:
 def test_an_empty_project_still_has_a_card_and_a_report() -> None:
     bare = DeployFacts("T", "f.csv", "human", {}, ())
     assert "Not compared yet." in model_card(bare) and "<h1>T</h1>" in html_report(bare)
+    assert "No package was made yet." in model_card(bare) and "trained yet" in model_card(bare)
     assert "No package was checked yet." in model_card(bare) and "Not measured yet." in html_report(bare)  # fmt: skip
     assert cells({"model": "x"}) == ["x"] + ["-"] * 11

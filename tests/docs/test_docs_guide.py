@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "resources/docs/guide").glob("*.md"))]
 FENCE = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(pocketbert [^`]+)`")
+REPORT = "report.png"  # a browser takes it, not the window
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 
 
@@ -86,7 +89,21 @@ def test_every_picture_is_made(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests/ui")))}  # fmt: skip
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, env=environment, check=True)  # fmt: skip
     wanted = {Path(place).name for page in PAGES for place in LINK.findall(page.read_text("utf-8")) if place.endswith(".png")}  # fmt: skip
-    assert wanted and wanted <= {p.name for p in tmp_path.glob("*.png")}
+    assert wanted and wanted - {REPORT} <= {p.name for p in tmp_path.glob("*.png")}
+
+
+@pytest.mark.slow
+def test_the_reports_picture_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the script that packaging/pictures --report runs, where there is a browser; of a made-up project here."""
+    for place in ("packaging", "tests/ui"):
+        monkeypatch.syspath_prepend(str(ROOT / place))
+    report_picture, ui_project = import_module("report_picture"), import_module("ui_project")
+    assert report_picture.NAME == REPORT
+    if not report_picture.browser():
+        pytest.skip("no Chromium here")
+    report_picture.take(ui_project.make_project(tmp_path / "licences"), tmp_path / REPORT)
+    head = (tmp_path / REPORT).read_bytes()[:24]
+    assert struct.unpack(">II", head[16:]) == (report_picture.WIDTH, report_picture.HEIGHT)
 
 
 def test_presets_and_schemes_named_exist() -> None:
