@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 from studio.augment.recipe import Recipe
 from studio.augment.result import AugmentResult
@@ -14,10 +14,15 @@ CHARACTERS_A_BATCH = 500_000  # of copies: about a tenth of a second
 
 
 def augment_texts(
-    texts: Sequence[str], recipe: Recipe, *, row_keys: Sequence[int]
+    texts: Sequence[str],
+    recipe: Recipe,
+    *,
+    row_keys: Sequence[int],
+    spill: Callable[[AugmentResult], None] | None = None,
 ) -> Generator[Event, None, AugmentResult]:
     """Copies of every text. `row_keys` (one whole number a text) name the rows: a copy depends on
-    the seed, its row's key and its number alone. Raises InputError, HostError (no corpus).
+    the seed, its row's key and its number alone. spill: may take the copies made so far out of
+    the result, after every batch. Raises InputError, HostError (no corpus).
     """
     from studio.augment.copier import Copier  # numpy, which listing the methods doesn't need
 
@@ -28,6 +33,8 @@ def augment_texts(
     copier = Copier(recipe)
     for rows in batches(texts, recipe.copies):
         copier.copy(texts[rows], row_keys[rows], rows.start)
+        if spill is not None:
+            spill(copier.result)
         yield Progress("augment", rows.stop, len(texts))
     return copier.result
 

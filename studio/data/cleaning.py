@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from studio.core.events import Event, Progress
+from studio.core.stored import Texts
 from studio.core.values import DropReason
 from studio.data.coded import Coded, coding, pair_counts
 from studio.data.edits import Merge, merged_names, refuse_unusable
 from studio.data.labels import id_notes, merge_spellings, plain_id
 from studio.data.repeated import Repeated, hashes, repeats
 from studio.data.roles import Roles
-from studio.data.stored import Texts
 from studio.data.table import Table, some_rows
 
 if TYPE_CHECKING:

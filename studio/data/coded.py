@@ -10,7 +10,7 @@ import numpy as np
 
 from studio.core.columns import as_array
 from studio.core.events import Event, Progress
-from studio.data.stored import Texts
+from studio.core.stored import Texts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,11 +12,11 @@ import numpy as np
 
 from studio.core.events import Event, Progress
 from studio.core.query import array_of
+from studio.core.stored import Texts
 from studio.core.values import DropReason
 from studio.data.packed import unpacked
 from studio.data.roles import Roles
 from studio.data.sniff import read_whole
-from studio.data.stored import Texts
 from studio.data.table import Table
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import numpy as np
 
 from studio.core.errors import InputError
 from studio.core.events import Event
+from studio.core.stored import Named, Texts, of_lists
 from studio.core.values import ORIGIN_CSV, Dataset, DropReason, ImportReport, LabelSet, Split
 from studio.data.cleaning import Checked, check
 from studio.data.coded import pair_counts
@@ -22,7 +23,6 @@ from studio.data.overrides import Overrides
 from studio.data.read import reading
 from studio.data.roles import Roles, find_roles
 from studio.data.splitting import groups_per_label, splitting
-from studio.data.stored import Same, Texts, of_lists
 from studio.data.table import Table, TableReport
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _dataset(table: Table, roles: Roles, checked: Checked) -> Dataset:
         texts.take(checked.at),
         dense[checked.names.codes],
         table.rows[checked.at],
-        Same(ORIGIN_CSV, len(checked.at)),
+        Named((ORIGIN_CSV,), np.zeros(len(checked.at), np.int8)),
         labels,
     )
 

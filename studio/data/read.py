@@ -11,6 +11,7 @@ import numpy as np
 from studio.core.errors import HostError, InputError
 from studio.core.events import Event, Progress
 from studio.core.memory import available_bytes
+from studio.core.stored import Writer
 from studio.core.values import DropReason
 from studio.data.delimited import Records, first_record, read_records
 from studio.data.dialect import Dialect, find_dialect
@@ -22,7 +23,6 @@ from studio.data.overrides import FOUND, Overrides, joined_names
 from studio.data.packed import unpacked
 from studio.data.records import read_json, read_parquet
 from studio.data.sniff import file_format, read_whole, refuse_empty
-from studio.data.stored import Writer
 from studio.data.streamed import streaming
 from studio.data.table import Table, TableReport, some_rows, unique_names
 from studio.data.workbook import read_workbook

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studio.core.errors import HostError, InputError
+from studio.core.stored import After, Named, Texts, of_lists
 from studio.data import importing, read, repeated, streamed
 from studio.data.read import drain, read_columns
 from studio.data.splitting import splitting
-from studio.data.stored import Same, Texts, of_lists
 
 SPACES = ["", "", "", " ", "\u2003", "\t", "\x85", "\xa0"]
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)  # fmt: skip
@@ -97,7 +97,7 @@ def test_an_import_in_pieces_is_a_plain_import(
 def test_stored_columns_are_lists(cells: list[str], data: st.DataObject) -> None:
     cells = [c.encode("utf-8", "replace").decode() for c in cells]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("studio.data.stored._BATCH", 7)
+        patched.setattr("studio.core.stored._BATCH", 7)
         column = of_lists({"a": cells, "b": cells[::-1]}).columns["a"]
     assert column == cells and len(column) == len(cells) and column[-1] == cells[-1]
     rows = data.draw(st.lists(st.integers(0, len(cells) - 1), max_size=20))
@@ -107,11 +107,18 @@ def test_stored_columns_are_lists(cells: list[str], data: st.DataObject) -> None
     assert taken.take(np.array(order, np.int64)) == [cells[rows[i]] for i in order]
 
 
-def test_the_same_word_is_a_list_too() -> None:
-    same = Same("csv", 3)
-    assert same == ["csv"] * 3 and same[1:] == ["csv"] * 2 and same[-1] == "csv"
-    with pytest.raises(IndexError):
-        same[3]
+def test_words_by_code_and_columns_after_one_another_are_lists() -> None:
+    named = Named(("a", "b"), np.array([0, 1, 0], np.int8))
+    assert named == ["a", "b", "a"] and named[1:] == ["b", "a"] and named[-1] == "a"
+    assert named.take(np.array([1, 1])) == ["b", "b"]
+    both = After(named, ["x", "y"])
+    assert (
+        both == ["a", "b", "a", "x", "y"] and len(both) == 5 and both[-1] == "y" and both[2] == "a"
+    )
+    assert both[1:4] == ["b", "a", "x"] and both[::2] == ["a", "a", "y"] and both[4:] == ["y"]
+    for outside in (5, -6):
+        with pytest.raises(IndexError):
+            both[outside]
 
 
 def test_half_a_pair_of_surrogates_is_replaced(tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator
+from pathlib import Path
 
 from studio.core import columns
 from studio.core.errors import InputError
-from studio.core.events import Event, Note
+from studio.core.events import Event, Note, Progress
+from studio.core.files import draft_path
 from studio.core.values import Dataset
 from studio.pipeline import scoring
 from studio.pipeline.fields import to_dict
@@ -40,12 +42,17 @@ def run(spec: AugmentSpec, context: Context) -> Story:
 
 
 def _work(spec: AugmentSpec, methods: tuple[tuple[str, float], ...], project: Project) -> Generator[Event, None, Made]:  # fmt: skip
+    with draft_path(project.root / "datasets", "copies", folder=True) as scratch:
+        return (yield from _written(spec, methods, project, scratch))
+
+
+def _written(spec: AugmentSpec, methods: tuple[tuple[str, float], ...], project: Project, scratch: Path) -> Generator[Event, None, Made]:  # fmt: skip
     from studio.augment import Recipe, augment
 
     source = project.require("dataset", remedy=IMPORT_FIRST)
-    train = columns.read_dataset(source.path / "train.arrow")
+    train = columns.read_dataset(source.path / "train.arrow", mapped=True)
     recipe = Recipe(methods, spec.copies, spec.seed, spec.language, spec.mix)
-    grown = yield from augment(train, recipe)
+    grown = yield from augment(train, recipe, scratch)
     changed_mind = 0
     if spec.teacher_filter:
         copies = len(grown)
@@ -53,7 +60,8 @@ def _work(spec: AugmentSpec, methods: tuple[tuple[str, float], ...], project: Pr
         changed_mind = copies - len(grown)
     parents = (source.digest, *_filter_parent(spec, project))
     with project.draft("augmented", "augmented", made_by="augment", parents=parents) as draft:
-        columns.write_dataset(draft.path / "train.arrow", grown)
+        for done in columns.writing_dataset(draft.path / "train.arrow", grown):
+            yield Progress("write", done, len(grown))
     made = Counter(grown.origins)
     lines = [f"{len(train)} train rows became {len(grown)}", *(f"{o}: {n}" for o, n in made.items())]  # fmt: skip
     if spec.teacher_filter:

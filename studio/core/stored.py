@@ -169,32 +169,66 @@ class Texts(Sequence[str]):
             yield int(self._stored.ends[at]), self._stored.batch(at, self._column)
 
 
-class Same(Sequence[str]):
-    """The same word n times."""
+class Named(Sequence[str]):
+    """n of a few words, by code: int8[n]."""
 
-    def __init__(self, word: str, n: int) -> None:
-        self._word, self._n = word, n
+    def __init__(self, words: Sequence[str], codes: NDArray[np.int8]) -> None:
+        self._words, self._codes = list(words), codes
 
     def __len__(self) -> int:
-        return self._n
+        return len(self._codes)
 
     @overload
     def __getitem__(self, at: int) -> str: ...
     @overload
     def __getitem__(self, at: slice) -> list[str]: ...
     def __getitem__(self, at: int | slice) -> str | list[str]:
-        found = range(self._n)[at]
-        return self._word if isinstance(found, int) else [self._word] * len(found)
+        if isinstance(at, slice):
+            return [self._words[code] for code in self._codes[at].tolist()]
+        return self._words[self._codes[at]]
 
-    def take(self, rows: Ints) -> Same:
-        """As many as these rows."""
-        return Same(self._word, len(rows))
+    def take(self, rows: Ints) -> Named:
+        """These rows' words."""
+        return Named(self._words, self._codes[rows])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
 
     def __hash__(self) -> int:
-        return hash((self._word, self._n))
+        return id(self)
+
+
+class After(Sequence[str]):
+    """The texts of one column, then those of another."""
+
+    def __init__(self, first: Sequence[str], then: Sequence[str]) -> None:
+        self._first, self._then = first, then
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._then)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if not isinstance(at, slice):
+            row, n = range(len(self))[at], len(self._first)
+            return self._first[row] if row < n else self._then[row - n]
+        start, stop, step = at.indices(len(self))
+        if step != 1:
+            return [self[row] for row in range(start, stop, step)]
+        n = len(self._first)
+        return [
+            *self._first[start : min(stop, n)],
+            *self._then[max(start - n, 0) : max(stop - n, 0)],
+        ]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 def of_lists(columns: Mapping[str, Sequence[str]], place: Path | None = None) -> Stored:
@@ -202,11 +236,11 @@ def of_lists(columns: Mapping[str, Sequence[str]], place: Path | None = None) ->
     out, n = Writer(place), max(map(len, columns.values()), default=0)
     out.open(list(columns))
     for at in range(0, n, _BATCH):
-        out.write([_array(cells[at : at + _BATCH]) for cells in columns.values()])
+        out.write([text_array(cells[at : at + _BATCH]) for cells in columns.values()])
     return out.done()
 
 
-def _array(cells: Sequence[str]) -> pa.Array:
+def text_array(cells: Sequence[str]) -> pa.Array:
     """As Arrow keeps texts; half a surrogate pair, which is no character, becomes U+FFFD."""
     import pyarrow as pa
 
