@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
+
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # without one of them Qt aborts
 
 
 def main() -> int:
@@ -45,6 +48,13 @@ def _worker() -> int:
 
 
 def _window(path: str | None) -> int:
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, SCREENS)):
+        print(
+            "Error: The window can't open: there is no screen here.\n"
+            "Remedy: use the commands (pocketbert --help), or log in with a desktop (ssh -X shows it on yours).",
+            file=sys.stderr,
+        )
+        return 4
     try:
         from studio.ui.app import main as window
     except ImportError as error:

@@ -139,10 +139,14 @@ def _settle() -> None:
 
 
 def _told(error: BaseException) -> Failed:
-    """A sentence for what the studio understands, a report for what it does not."""
+    """A sentence for what the studio understands, a report for what it does not.
+
+    A HostError has looked at the system's word already: a lock somebody holds is "temporarily
+    unavailable", too.
+    """
     if any(_is_full(cause) for cause in _causes(error)):
         return _failed(_disk_full(error))
-    if any(_is_starved(cause) for cause in _causes(error)):
+    if not isinstance(error, HostError) and any(_is_starved(cause) for cause in _causes(error)):
         return _failed(_out_of_memory(error))
     if isinstance(error, StudioError):
         return Failed(error.code, error.message, error.remedy, _with_cause(error))

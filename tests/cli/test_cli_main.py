@@ -20,10 +20,12 @@ import pytest
 from cli_front import COMMAND
 
 import studio
+from studio.__main__ import SCREENS
 from studio.cli.main import main
 from studio.core import events
 from studio.jobs.supervisor import run_job
 
+SCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
 FRONT = [sys.executable, "-P", str(Path(__file__).with_name("cli_front.py"))]
 
 
@@ -249,11 +251,20 @@ def test_a_path_or_nothing_opens_the_window(tmp_path: Path) -> None:
         "from studio.__main__ import main\n"
         "sys.argv[1:] = []; main(); sys.argv[1:] = ['a.csv']; main()"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=SCREEN)  # fmt: skip
     assert run.stdout.splitlines() == ["window None", "window a.csv"]
 
 
 def test_without_qt_the_window_says_so() -> None:
     code = "import sys; sys.modules['studio.ui.app'] = None; sys.argv[1:] = []\nfrom studio.__main__ import main; sys.exit(main())"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=SCREEN)  # fmt: skip
     assert run.returncode == 4 and "Remedy: run pocketbert doctor" in run.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always one")
+def test_without_a_screen_the_window_says_so() -> None:
+    """Qt would abort the program, with a dump of its memory."""
+    env = {k: v for k, v in os.environ.items() if k not in SCREENS}
+    run = subprocess.run([sys.executable, "-m", "studio"], capture_output=True, text=True, check=False, env=env)  # fmt: skip
+    assert run.returncode == 4 and run.stderr.startswith("Error: The window can't open")
+    assert "pocketbert --help" in run.stderr and "Traceback" not in run.stderr

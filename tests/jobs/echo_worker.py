@@ -78,13 +78,15 @@ def bug(kind: str) -> Step:
         "disk": OSError(28, "No space left on device", "/somewhere/file"),
         "thread": InputError("Damaged.", code="dataset-damaged"),
         "input": InputError("No text column.", code="no-text-column", remedy="Name it."),
+        "busy": HostError("The project is being written.", code="project-busy"),
         "host": HostError("No Core ML here.", code="no-core-ml"),
         "studio": StudioError("?"),
     }
     cause = OSError(
         "Unknown error: Failed to launch worker thread: Resource temporarily unavailable"
     )
-    raise kinds[kind] from (cause if kind == "thread" else None)
+    held = BlockingIOError(11, "Resource temporarily unavailable")
+    raise kinds[kind] from {"thread": cause, "busy": held}.get(kind)
 
 
 def strange_result() -> Step:

@@ -85,6 +85,7 @@ async def test_leaving_without_a_word_is_told(status: int) -> None:
     [
         ("input", "input.no-text-column", 3),
         ("host", "host.no-core-ml", 4),
+        ("busy", "host.project-busy", 4),
         ("memory", "host.out-of-memory", 4),
         ("torch", "host.out-of-memory", 4),
         ("thread", "host.out-of-memory", 4),

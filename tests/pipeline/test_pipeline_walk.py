@@ -109,6 +109,20 @@ def test_a_whole_csv(walked: Walked, order_step: Any, tmp_path: Path) -> None:
         order_step("predict", walked[0], model="student-int8", csv=str(source))
 
 
+def test_what_is_read_is_never_written_over(walked: Walked, order_step: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    source = write_csv(tmp_path / "in.csv", rows=12, seed=9)
+    before = source.read_bytes()
+    with pytest.raises(InputError, match="is the file that is read"):
+        order_step("predict", walked[0], model="student-int8", csv=str(source), out="in.csv")
+    assert source.read_bytes() == before
+    package = tmp_path / "m.mlpackage"
+    (package / "Data").mkdir(parents=True)
+    with pytest.raises(InputError, match="is the package that is read"):
+        order_step("compress", None, model=str(package), scheme=["int8"], output="./m.mlpackage")
+    assert list(package.iterdir()) == [package / "Data"]
+
+
 def test_bench_measures_side_by_side(walked: Walked, order_step: Any) -> None:
     _, result = order_step("bench", walked[0], models=["student", "student-int8"], runs=5)
     assert [row["runtime"] for row in result["table"]] == ["torch", "onnx", "reference"]

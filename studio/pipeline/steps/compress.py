@@ -25,6 +25,8 @@ ABOUT = ("scheme", "target", "bits", "untouched", "layers", "agreement")  # kept
 def run(spec: CompressSpec, context: Context) -> Story:
     """Write one package per scheme. Raises InputError for an unknown scheme or target."""
     source = find_model(spec.model, context)
+    if spec.output and Path(spec.output).resolve() == source.resolve():
+        raise InputError(f"{spec.output} is the package that is read.", code="bad-setting", remedy="Give the smaller one another name: what was read stays as it is.")  # fmt: skip
     require_schemes(spec.scheme)
     lines: list[str] = []
     if spec.prune_vocabulary:

@@ -38,6 +38,8 @@ def run(spec: PredictSpec, context: Context) -> Story:
         raise InputError("--csv and --out go together.", code="bad-setting", remedy="For example: --csv in.csv --out out.csv")  # fmt: skip
     if spec.csv and not Path(spec.csv).is_file():
         raise InputError(f"There is no file {spec.csv}.", code="no-such-file", remedy="Check the path.")  # fmt: skip
+    if spec.csv and Path(spec.out).resolve() == Path(spec.csv).resolve():
+        raise InputError(f"{spec.out} is the file that is read.", code="bad-setting", remedy="Give the answers another name: what was read stays as it is.")  # fmt: skip
     path = find_model(spec.model, context)
     with open_runtime(
         path, runtime=spec.runtime, arithmetic=spec.arithmetic,
