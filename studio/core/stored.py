@@ -41,7 +41,8 @@ class Writer:
         self.close()
         self._ends = [0]
         self._sink = pa.OSFile(str(self._place), "wb") if self._place else pa.BufferOutputStream()
-        self._schema = pa.schema([(name, pa.large_string()) for name in names])
+        self._names = list(names)  # which may be any; those in the file are numbers
+        self._schema = pa.schema([(f"{at}", pa.large_string()) for at in range(len(names))])
         self._file = pa.ipc.new_file(self._sink, self._schema)
 
     def write(self, columns: Sequence[pa.Array], rows: object = None) -> None:
@@ -64,13 +65,13 @@ class Writer:
         """What was written."""
         self.close()
         data = None if self._place else self._sink.getvalue()
-        return Stored(self._place, data, np.array(self._ends, dtype=np.int64))
+        return Stored(self._place, data, self._names, np.array(self._ends, dtype=np.int64))
 
 
 class Stored:
     """n rows of text columns in batches; `ends` int64[batches + 1], from 0 to n."""
 
-    def __init__(self, place: Path | None, data: Any, ends: Ints) -> None:
+    def __init__(self, place: Path | None, data: Any, names: list[str], ends: Ints) -> None:
         import pyarrow as pa
 
         self._map: mmap.mmap | None = None
@@ -79,7 +80,7 @@ class Stored:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             data = pa.py_buffer(self._map)
         self._reader = pa.ipc.open_file(pa.BufferReader(data))
-        self.ends, self._read = ends, 0
+        self.names, self.ends, self._read = names, ends, 0
 
     def __len__(self) -> int:
         return int(self.ends[-1])
@@ -87,7 +88,7 @@ class Stored:
     @property
     def columns(self) -> dict[str, Texts]:
         """Every column, by name, in order."""
-        return {name: Texts(self, at) for at, name in enumerate(self._reader.schema.names)}
+        return {name: Texts(self, at) for at, name in enumerate(self.names)}
 
     def batch(self, at: int, column: int) -> pa.Array:
         """A column of one batch."""

@@ -6,7 +6,7 @@ import io
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from studio.core.events import Event, Progress
 from studio.core.query import array_of
 from studio.core.stored import Texts
 from studio.core.values import DropReason
-from studio.data.packed import unpacked
+from studio.data.packed import is_packed, unpacked
 from studio.data.roles import Roles
 from studio.data.sniff import read_whole
 from studio.data.table import Table
@@ -160,11 +160,20 @@ def _lines(path: Path, encoding: str, wanted: Sequence[int]) -> dict[int, str]:
     left = dict.fromkeys(sorted(wanted), "")
     if left and encoding:
         last = max(left)
-        data = io.BytesIO(unpacked(path, read_whole(path)).data)
-        with io.TextIOWrapper(data, encoding, errors="replace") as file:
+        with _opened(path, encoding) as file:
             for number, line in enumerate(file, start=1):
                 if number in left:
                     left[number] = line.strip()[:LINE]
                 if number >= last:
                     break
     return left
+
+
+def _opened(path: Path, encoding: str) -> IO[str]:
+    """The table's text; what is packed has to be unpacked in memory."""
+    with open(path, "rb") as file:
+        packed = is_packed(file.read(8))
+    if not packed:
+        return open(path, encoding=encoding, errors="replace")
+    data = io.BytesIO(unpacked(path, read_whole(path)).data)
+    return io.TextIOWrapper(data, encoding, errors="replace")

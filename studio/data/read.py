@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -15,17 +15,23 @@ from studio.core.stored import Writer
 from studio.core.values import DropReason
 from studio.data.delimited import Records, first_record, read_records
 from studio.data.dialect import Dialect, find_dialect
-from studio.data.encoding import Decoded, decode
+from studio.data.encoding import SAMPLE, Decoded, decode
 from studio.data.headless import without_header
 from studio.data.lines import left_out, line_notes
 from studio.data.names import is_known_name
 from studio.data.overrides import FOUND, Overrides, joined_names
-from studio.data.packed import unpacked
-from studio.data.records import read_json, read_parquet
-from studio.data.sniff import file_format, read_whole, refuse_empty
+from studio.data.packed import is_packed, unpacked
+from studio.data.records import read_json, reading_json_lines, reading_parquet
+from studio.data.sniff import file_format, is_nothing, read_whole, refuse_empty
 from studio.data.streamed import streaming
 from studio.data.table import Table, TableReport, some_rows, unique_names
 from studio.data.workbook import read_workbook
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Found = Generator[Event, None, tuple[Table, TableReport] | None]
+    Steps = Generator[Event, None, tuple[NDArray[np.int64], TableReport] | None]
 
 T = TypeVar("T")
 _IN_MEMORY = 13  # bytes an import takes for each of a file that is read whole (measured)
@@ -53,44 +59,71 @@ def reading(
 ) -> Generator[Event, None, tuple[Table, TableReport]]:
     """`read_columns` with its progress (stage `read`, in bytes, characters or records).
 
-    A clean CSV is stored as it is read, at `place` (None: in memory); other files are read whole.
+    A clean CSV, JSON lines and Parquet are stored as they are read, at `place` (None: in memory);
+    other files are read whole.
     known: what is not to be found out; it concerns delimited files only.
     """
     path = Path(path)
     yield Progress("read", 0)
-    quick = None if known else (yield from _quickly(path, place))
-    if quick:
-        return quick
+    quick = yield from _in_pieces(path, place, known)
+    table, report = quick or (yield from _whole(path, place, known))
+    if not len(table):
+        raise _no_rows(path, table, report)
+    return table, report
+
+
+def _whole(
+    path: Path, place: Path | None, known: Overrides | None
+) -> Generator[Event, None, tuple[Table, TableReport]]:
+    """The table of a file that has to be in memory: packed, or not proved clean."""
     refuse_too_large(path)
     found = unpacked(path, read_whole(path))
     data, inner = found.data, found.path
     refuse_empty(path, data)
     delimited = known and inner.suffix.casefold() in _DELIMITED  # an odd encoding looks binary
     kind = "csv" if delimited else file_format(inner, data)
-    if kind == "csv" and not known and found.inside:
+    quick = None
+    if kind == "parquet":
+        quick = yield from _stored(place, lambda out: reading_parquet(path, data, out))
+    elif kind == "csv" and not known and found.inside:
         quick = yield from _quickly(inner, place, data)
     if quick:
         return quick
-    if kind == "parquet":
-        table, report = read_parquet(path, data)
-    elif kind == "workbook":
-        table, report = yield from read_workbook(path, data)
-    elif kind == "json":
-        table, report = yield from read_json(decode(data))
-    else:
-        table, report = yield from _read_delimited(inner, data, known or Overrides())
-    if not len(table):
-        raise _no_rows(path, table, report)
-    return table, report
+    if kind == "workbook":
+        return (yield from read_workbook(path, data))
+    if kind == "json":
+        return (yield from read_json(decode(data)))
+    return (yield from _read_delimited(inner, data, known or Overrides()))
 
 
-def _quickly(
-    path: Path, place: Path | None, data: bytes | None = None
-) -> Generator[Event, None, tuple[Table, TableReport] | None]:
+def _in_pieces(path: Path, place: Path | None, known: Overrides | None) -> Found:
+    """The table of a file that needs not be read whole: Parquet, JSON lines, a clean CSV."""
+    try:
+        with open(path, "rb") as file:
+            begin = file.read(SAMPLE)
+    except OSError:
+        return None  # reading it says what is wrong
+    if is_nothing(begin) or is_packed(begin):
+        return None
+    if begin.startswith(b"PAR1"):
+        return (yield from _stored(place, lambda out: reading_parquet(path, None, out)))
+    if known:
+        return None
+    if file_format(path, begin) == "json":
+        return (yield from _stored(place, lambda out: reading_json_lines(path, out)))
+    return (yield from _quickly(path, place))
+
+
+def _quickly(path: Path, place: Path | None, data: bytes | None = None) -> Found:
     """The table of a file that is proved clean UTF-8, stored."""
+    return (yield from _stored(place, lambda out: streaming(path, out, data)))
+
+
+def _stored(place: Path | None, steps: Callable[[Writer], Steps]) -> Found:
+    """The table that `steps` write, None where they can't."""
     out = Writer(place)
     try:
-        found = yield from streaming(path, out, data)
+        found = yield from steps(out)
     finally:
         out.close()
     return (Table(dict(out.done().columns), found[0]), found[1]) if found else None

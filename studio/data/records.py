@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator
+from array import array
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
+from studio.core.stored import Writer, text_array
 from studio.core.values import DropReason
 from studio.data.encoding import Decoded
 from studio.data.table import Table, TableReport
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+
 _STRIDE = 20_000
+_RECORDS = 8192  # written at once
 
 
 def read_json(decoded: Decoded) -> Generator[Event, None, tuple[Table, TableReport]]:
@@ -47,13 +56,82 @@ def read_json(decoded: Decoded) -> Generator[Event, None, tuple[Table, TableRepo
     return Table(columns, np.array(rows, dtype=np.int64)), report
 
 
-def read_parquet(path: Path, data: bytes) -> tuple[Table, TableReport]:
-    """Every column as text; a missing value is "". Raises InputError for a damaged file."""
+def reading_json_lines(
+    path: Path, out: Writer
+) -> Generator[Event, None, tuple[Ints, TableReport] | None]:
+    """Write one object a line to `out`, in two passes: names, then cells. None where all is to be read.
+
+    That is where the file is one array, or isn't plain UTF-8. (Each record's line, the report.)
+    """
+    with open(path, "rb") as file:
+        begin = file.read(1 << 16)
+    if begin.lstrip()[:1] in (b"[", b"") or begin.startswith(b"\xef\xbb\xbf"):
+        return None
+    size, names, rows, bad = path.stat().st_size, dict[str, None](), array("q"), list[int]()
+    try:
+        for at, record, done in _plain_lines(path):
+            if isinstance(record, dict):
+                names.update(dict.fromkeys(record))
+                rows.append(at)
+            else:
+                bad.append(at)
+            if at % _STRIDE == 0:
+                yield Progress("read", done // 2, size)
+    except UnicodeError:
+        return None
+    if not rows or not names:
+        return None
+    out.open(list(names))
+    kept: list[dict[str, Any]] = []
+    for _, record, done in _plain_lines(path):
+        if isinstance(record, dict):
+            kept.append(record)
+        if len(kept) == _RECORDS:
+            _write(out, names, kept)
+            yield Progress("read", (size + done) // 2, size)
+    _write(out, names, kept)
+    dropped = {DropReason.BAD_RECORD: bad} if bad else {}
+    report = TableReport("jsonl", "utf-8", "", len(rows) + len(bad), dropped)
+    return np.frombuffer(rows, dtype=np.int64), report
+
+
+def _write(out: Writer, names: Iterable[str], records: list[dict[str, Any]]) -> None:
+    out.write([text_array([as_text(record.get(name)) for record in records]) for name in names])
+    records.clear()
+
+
+def _plain_lines(path: Path) -> Iterator[tuple[int, Any, int]]:
+    """(line, its value or None where it is no JSON, bytes read). Raises UnicodeError: not plain UTF-8."""
+    done = 0
+    with open(path, "rb") as file:
+        for at, line in enumerate(file, start=1):
+            done += len(line)
+            if b"\0" in line:
+                raise UnicodeError("a NUL")
+            text = line.decode("utf-8")
+            if text.strip():
+                yield at, _value(text), done
+
+
+def reading_parquet(
+    path: Path, data: bytes | None, out: Writer
+) -> Generator[Event, None, tuple[Ints, TableReport]]:
+    """Write every column as text to `out`, a missing value as "": (the records' numbers, the report).
+
+    data: the file's bytes, where they aren't on disk. Raises InputError for a damaged file.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    rows = 0
     try:
-        table = pq.read_table(pa.BufferReader(data))
+        with pq.ParquetFile(str(path) if data is None else pa.BufferReader(data)) as file:
+            out.open(file.schema_arrow.names)
+            for batch in file.iter_batches(_RECORDS):
+                batch.validate(full=True)
+                out.write([_as_texts(column) for column in batch.columns])
+                rows += len(batch)
+                yield Progress("read", rows, file.metadata.num_rows)
     except (pa.ArrowException, OSError) as error:
         raise InputError(
             f"{path.name} is a damaged Parquet file.",
@@ -61,12 +139,15 @@ def read_parquet(path: Path, data: bytes) -> tuple[Table, TableReport]:
             remedy="Write or copy it again.",
             detail=str(error),
         ) from error
-    columns = {
-        name: [as_text(value) for value in column.to_pylist()]
-        for name, column in zip(table.column_names, table.columns, strict=True)
-    }
-    report = TableReport("parquet", "utf-8", "", table.num_rows)
-    return Table(columns, np.arange(1, table.num_rows + 1, dtype=np.int64)), report
+    return np.arange(1, rows + 1, dtype=np.int64), TableReport("parquet", "utf-8", "", rows)
+
+
+def _as_texts(column: pa.Array) -> pa.Array:
+    import pyarrow as pa
+
+    if not column.null_count and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):  # fmt: skip
+        return column.cast(pa.large_string())
+    return text_array([as_text(value) for value in column.to_pylist()])
 
 
 def as_text(value: Any) -> str:
@@ -96,10 +177,14 @@ def _lines(text: str) -> Iterator[tuple[int, Any]]:
     """(line number, value or None when it is not JSON); blank lines are no records."""
     for at, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            try:
-                yield at, json.loads(line)
-            except ValueError:
-                yield at, None
+            yield at, _value(line)
+
+
+def _value(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _names(records: list[dict[str, Any]]) -> list[str]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import plain_import
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +20,9 @@ from hypothesis import strategies as st
 from studio.core.errors import HostError, InputError
 from studio.core.stored import After, Named, Texts, of_lists
 from studio.data import importing, read, repeated, streamed
+from studio.data.encoding import decode
 from studio.data.read import drain, read_columns
+from studio.data.records import as_text, read_json
 from studio.data.splitting import splitting
 
 SPACES = ["", "", "", " ", "\u2003", "\t", "\x85", "\xa0"]
@@ -152,3 +158,43 @@ def test_rows_of_one_hash_are_told_apart_by_their_texts() -> None:
     found = drain(repeated.repeats(np.zeros(6, np.int64), np.arange(6) * 10, lambda rows: [texts[i // 10] for i in rows], "check", 6))  # fmt: skip
     groups = np.split(found.rows, found.begins[1:])
     assert sorted(g.tolist() for g in groups) == [[0, 20], [10, 40]]
+
+
+CELL = st.none() | st.text(max_size=4) | st.integers(-2, 2) | st.floats(-2, 2) | st.lists(st.integers(0, 2), max_size=2)  # fmt: skip
+
+
+@quick
+@given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(("text", "label", "� x", ""), CELL)) | st.integers(), min_size=1, max_size=30), st.booleans())  # fmt: skip
+def test_json_in_pieces_is_json_read_whole(tmp_path_factory: pytest.TempPathFactory, records: list[Any], end: bool) -> None:  # fmt: skip
+    path = tmp_path_factory.mktemp("json") / "a.jsonl"
+    lines = [json.dumps(r, ensure_ascii=True) for r in records]
+    path.write_text("\n".join(["", *lines, "not json"]) + "\n" * end, encoding="utf-8")
+    whole, told = drain(read_json(decode(path.read_bytes())))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("studio.data.records._RECORDS", 3)
+        found = drain(read._in_pieces(path, None, None))
+    if found is None:
+        assert not whole.columns
+        return
+    table, report = found
+    assert report == told and table.rows.tolist() == whole.rows.tolist()
+    assert table.names == whole.names
+    for name, cells in whole.columns.items():
+        assert list(table.columns[name]) == [c.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for c in cells]  # fmt: skip
+
+
+def test_parquet_in_pieces_has_every_type_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    columns = {
+        "text": pa.array([None if n % 7 == 3 else f"é{n}" for n in range(40)]),
+        "n": pa.array([float(n) if n % 3 else None for n in range(40)]),
+        "word": pa.array([["x", None, "y"][n % 3] for n in range(40)]).dictionary_encode(),
+        "large": pa.array([f"l{n}" for n in range(40)], pa.large_string()),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet", row_group_size=11)
+    monkeypatch.setattr("studio.data.records._RECORDS", 5)
+    table, report = read_columns(tmp_path / "a.parquet")
+    assert table.columns == {name: [as_text(v) for v in c.to_pylist()] for name, c in columns.items()}  # fmt: skip
+    assert table.rows.tolist() == list(range(1, 41)) and report.rows_read == 40
+    pq.write_table(pa.table({"text": pa.array([], pa.string())}), tmp_path / "b.parquet")
+    with pytest.raises(InputError, match="no rows"):
+        read_columns(tmp_path / "b.parquet")
