@@ -11,6 +11,8 @@ stub CoreML
 stub CryptoKit
 printf 'import Foundation\nextension Foundation.Bundle { static var module: Bundle { .main } }\n' > "$out/accessor.swift"
 swiftc $check -enable-testing -emit-module -module-name TextClassifierKit -o "$out/TextClassifierKit.swiftmodule" "$pkg"/Sources/TextClassifierKit/*.swift "$out/accessor.swift"
+# Made by swift-check from the kit's README; what a snippet leaves unused is no fault of it.
+swiftc $check -suppress-warnings -typecheck -parse-as-library -module-name snippets "$here/snippets.swift"
 swiftc $check -typecheck -module-name classify "$pkg"/Sources/classify/main.swift
 stub UIKit
 stub SwiftUI
