@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from studio.core import owned
 from studio.core.errors import HostError
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -46,17 +48,21 @@ def disk_errors(where: Path) -> Iterator[None]:
 def draft_path(parent: Path, name: str, *, folder: bool = False) -> Iterator[Path]:
     """A temporary path named `name` inside `parent`'s own disk; gone when the block ends.
 
-    `commit` moves it to its final place. Raises HostError for a full or read-only disk.
+    `commit` moves it to its final place. What a killed process left in `parent` goes first.
+    Raises HostError for a full or read-only disk.
     """
     with disk_errors(parent):
         parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=PART, dir=parent))
+        for left in parent.glob(f"{PART}*"):  # by a process that was killed
+            owned.swept(left)
+        draft, lock = _new_draft(parent)
         try:
             if folder:
                 (draft / name).mkdir()
             yield draft / name
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+            owned.let_go(lock)
 
 
 def commit(draft: Path, target: Path) -> None:
@@ -154,6 +160,14 @@ def sweep(folder: Path) -> int:
     for leftover in leftovers:
         shutil.rmtree(leftover, ignore_errors=True)
     return len(leftovers)
+
+
+def _new_draft(parent: Path) -> tuple[Path, int]:
+    """(a draft's folder, its lock); made again when another process has just swept it."""
+    while True:
+        draft = Path(tempfile.mkdtemp(prefix=PART, dir=parent))
+        with contextlib.suppress(FileNotFoundError):
+            return draft, owned.claim(draft)
 
 
 def _file_digest(path: Path) -> str:

@@ -1,9 +1,4 @@
-"""Temporary files have one home: private, swept of what the dead left behind, and limited.
-
-A living process holds a lock on each of its folders; the system lets go of it when the process
-dies, however it dies, in this container or another that shares the folder. A folder whose lock
-can be had is a dead one's.
-"""
+"""Temporary files have one home: private, swept of what the dead left behind, and limited."""
 
 from __future__ import annotations
 
@@ -16,10 +11,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from studio.core import owned
 from studio.core.errors import HostError
 
 QUOTA_BYTES = 20 << 30  # of the living; the studio's largest job needs a tenth of it
-_held: dict[Path, int] = {}  # our folders and the descriptors that lock them
+_held: dict[Path, int] = {}  # our folders and their locks
 
 
 def home() -> Path:
@@ -123,7 +119,6 @@ if sys.platform == "win32":  # every user's TEMP is private, folders can't be lo
         return True
 
 else:
-    import fcntl
 
     def _user() -> str:
         return str(os.getuid())
@@ -131,38 +126,16 @@ else:
     def _claim(folder: Path) -> bool:
         """Lock a folder just made, for as long as this process lives; False when it was swept before."""
         try:
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            lock = owned.claim(folder)
         except OSError:
             return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        except OSError:  # a file system without locks: nobody sweeps it, its owner deletes it
-            os.close(descriptor)
-            return folder.is_dir()
-        if not folder.is_dir():  # a sweeper had the lock first
-            os.close(descriptor)
-            return False
-        _held[folder] = descriptor
+        if lock != owned.NO_LOCK:
+            _held[folder] = lock
         return True
 
     def _let_go() -> None:
         """Close the locks of folders that their owner has deleted; another thread may be at it, too."""
         for folder in [folder for folder in list(_held) if not folder.exists()]:
-            if (descriptor := _held.pop(folder, None)) is not None:
-                os.close(descriptor)
+            owned.let_go(_held.pop(folder, owned.NO_LOCK))
 
-    def _swept(folder: Path) -> bool:
-        try:
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        except OSError:
-            return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(folder, ignore_errors=True)
-        except BlockingIOError:
-            return False
-        except OSError:  # a file system without locks: what can't be told dead is left
-            return False
-        finally:
-            os.close(descriptor)
-        return True
+    _swept = owned.swept

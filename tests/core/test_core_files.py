@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -172,3 +174,22 @@ def test_a_name_loads_its_own_module_and_the_rest_when_it_must(
             made[first]
     assert [n for n in ("elsewhere", "the_one") if f"{package}.{n}" in sys.modules] == loaded
     assert list(made) == ["other", "the-one"] and made["other"] == 2 and made["the-one"] == 1
+
+
+DRAFTS = "import sys; from studio.core.files import draft_path as d; from pathlib import Path\nwith d(Path(sys.argv[1]), 'half') as p: p.write_text('x'); print(flush=True); sys.stdin.read()"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders can't be locked there")
+def test_what_a_killed_writer_left_goes_with_the_next_write(tmp_path: Path) -> None:
+    """A cancelled conversion is killed after a second, deep inside a library: it can't tidy up."""
+    with subprocess.Popen([sys.executable, "-c", DRAFTS, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:  # fmt: skip
+        assert other.stdout is not None and other.stdout.readline() == b"\n"
+        with files.draft_path(tmp_path, "mine"):
+            files.write_text(tmp_path / "a.txt", "a")
+            assert len(list(tmp_path.glob(".part-*"))) == 2  # the living keep theirs
+        other.kill()
+    assert len(list(tmp_path.glob(".part-*"))) == 1
+    before = len(os.listdir("/dev/fd"))
+    files.write_text(tmp_path / "b.txt", "b")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+    assert len(os.listdir("/dev/fd")) == before
