@@ -146,13 +146,15 @@ def _window(found: Figures, stages: Stages, order: Order, dice: random.Random) -
     before = named(place)
     program = [sys.executable, str(ROOT / "tests" / "ui" / "crash_app.py"), str(place), step, json.dumps(spec)]  # fmt: skip
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env, start_new_session=True)  # fmt: skip
-    try:
-        process.wait(moment(dice, stages.seconds[step] + 5))
-        found.fault(f"window with {step}: ended by itself")
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    with tempfile.TemporaryFile("w+", errors="replace") as log:
+        process = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=log, env=env, start_new_session=True)  # fmt: skip
+        try:
+            process.wait(moment(dice, stages.seconds[step] + 5))
+            log.seek(0)
+            found.fault(f"window with {step}: ended by itself: {log.read()[-800:]}")
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
     found.count("by window")
     found.tries += 1
     _look(found, place, before, f"window with {step} killed")

@@ -14,7 +14,9 @@ import psutil
 from figures import Figures
 
 from studio.core.events import Progress
+from studio.core.files import PART
 from studio.jobs.supervisor import run_job
+from studio.project import Project
 
 LABELS = ("billing", "shipping", "account", "returns", "other", "praise")
 SLOW = 2.0  # seconds a cancel may take until nothing of the job is left
@@ -38,21 +40,27 @@ def run(megabytes: int, seed: int = 0, cancels: int = 3) -> Figures:
 
 
 def write(file: Path, size: int, dice: random.Random) -> int:
-    """A clean CSV of about 100 bytes a row; how many rows."""
+    """A clean CSV of about 100 bytes a row, one in twelve repeated, torn, near another or bad; how many rows."""
     letters = "abcdefghijklmnopqrstuvwxyz"
     words = ["".join(dice.choices(letters, k=dice.randint(2, 9))) for _ in range(20_000)]
-    rows = 0
+    rows, some = 0, [("a text of its own", "other")]
     with open(file, "w", encoding="utf-8") as out:
         out.write("text,label\n")
         while out.tell() < size:
             picked = dice.choices(words, k=14 * BLOCK)
-            out.writelines(f"{' '.join(picked[at * 14 : at * 14 + 14])},{LABELS[at % 6]}\n" for at in range(BLOCK))  # fmt: skip
+            lines = [(" ".join(picked[at * 14 : at * 14 + 14]), LABELS[at % 6]) for at in range(BLOCK)]  # fmt: skip
+            for at in range(0, BLOCK, 12):
+                text, label = dice.choice(some)
+                kinds = ((text, label), (text, LABELS[at % 6]), (f"{text} again", label), (text, ""), ("", label))  # fmt: skip
+                lines[at] = dice.choice(kinds)
+            some = (some + lines[1::48])[-400_000:]
+            out.writelines(f"{text},{label}\n" for text, label in lines)
             rows += BLOCK
     return rows
 
 
 async def _whole(found: Figures, file: Path, project: Path) -> None:
-    began, peak = time.monotonic(), 0.0
+    began = time.monotonic()
     stages: dict[str, float] = {}
     async with contextlib.aclosing(run_job(_order(file, project))) as story:
         async for event in story:
@@ -61,23 +69,25 @@ async def _whole(found: Figures, file: Path, project: Path) -> None:
             if isinstance(event, Progress):
                 stages[event.stage] = time.monotonic() - began
             last = event
-    peak, cpu = await watched
+    peak, own, cpu = await watched
     found.tries += 1
-    found.facts |= {"s": round(time.monotonic() - began, 1), "MB at most": round(peak), "processor s of it": round(cpu), "stages": " ".join(f"{name} {at:.0f}" for name, at in stages.items())}  # fmt: skip
+    found.facts |= {"s": round(time.monotonic() - began, 1), "MB at most": round(peak), "MB of its own": round(own), "processor s of it": round(cpu), "stages": " ".join(f"{name} {at:.0f}" for name, at in stages.items())}  # fmt: skip
     if last.kind != "finished":
         found.fault(f"the import ended with {last}")
 
 
-async def _memory(pid: int) -> tuple[float, float]:
-    """(the most megabytes a process ever held, its processor seconds), until it is gone."""
-    most = cpu = 0.0
+async def _memory(pid: int) -> tuple[float, float, float]:
+    """(the most megabytes a process ever held, without mapped files, its processor seconds), until it is gone."""
+    most = own = cpu = 0.0
     with contextlib.suppress(psutil.Error, FileNotFoundError):
         process = psutil.Process(pid)
         while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-            most = max(most, process.memory_info().rss / 1e6)
+            memory = process.memory_info()
+            most = max(most, memory.rss / 1e6)
+            own = max(own, (memory.rss - getattr(memory, "shared", 0)) / 1e6)
             cpu = sum(process.cpu_times()[:2])
             await asyncio.sleep(0.05)
-    return most, cpu
+    return most, own, cpu
 
 
 async def _cancelled(found: Figures, file: Path, project: Path, after: float) -> None:
@@ -98,7 +108,8 @@ async def _cancelled(found: Figures, file: Path, project: Path, after: float) ->
         found.most("s until a cancel had ended it", late)
         if late > SLOW:
             found.fault(f"a cancel after {after:.1f} s took {late:.1f} s")
-        left = [p.name for home in ("datasets", "runs") for p in (project / home).glob("*.part*")]
+        with Project.open(project, write=True):  # starting is recovering
+            left = [p.name for p in project.rglob(f"{PART}*")]
         if left:
             found.fault(f"a cancel left {left}")
 
