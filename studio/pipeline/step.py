@@ -81,7 +81,7 @@ def once(
 
 def find_model(name: str, context: Context) -> Path:
     """The path of a model given by path or by its name in the project. Raises InputError."""
-    if Path(name).exists():
+    if name and Path(name).exists():  # Path("") is the folder one stands in
         return Path(name)
     names = context.project.names() if context.project is not None else {}
     if name in names and names[name].path.exists():

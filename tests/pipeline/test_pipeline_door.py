@@ -128,3 +128,5 @@ def test_once_does_the_work_once(root: Path) -> None:
         assert find_model("m", Context(project)) == made.path
         with pytest.raises(InputError, match="no model 'n'"):
             find_model("n", Context(project))
+        with pytest.raises(InputError, match="no model ''"):  # not the folder one stands in
+            find_model("", Context(project))
