@@ -116,9 +116,9 @@ SYSTEMS = {
     ),
     "quarter+fresh": System("... with fresh copies", settings=SOFT, fresh=1, part="quarter"),
 }
-BEST = "hidden+fresh"  # its student is kept, to be converted
+BEST = "rest"  # its student is kept, to be converted
 PACKAGES = {"package fp16": "none", "package 4-bit": "palette4_grouped"}  # of that student
-LEAN = ("tfidf", "teacher", "hard", "hidden+fresh", "article", "packages")
+LEAN = ("tfidf", "teacher", "hard", "article", "rest", "packages")
 QUICK = ("teacher", "tfidf", "hard", "soft", "soft+fresh", "hidden", "half_width", "quarter")
 
 
@@ -218,7 +218,7 @@ class Ground:
         from studio.convert import ConvertSettings, compress, convert
         from studio.runtime.door import open_runtime
 
-        kept = self.place("student")
+        kept = self.place(f"student-{BEST}")
         wanted = [name for name in PACKAGES if not self.bench.known(data=self.data, seed=self.seed, system=name)]  # fmt: skip
         if not wanted or not kept.exists():
             return
@@ -264,7 +264,9 @@ class Ground:
         theirs = teacher.logits(split.test.texts)
         told = judged(student.logits(split.test.texts), split, theirs)
         if name == BEST:
-            save_classifier(self.place("student"), student.model, student.encoder, student.card)
+            save_classifier(
+                self.place(f"student-{BEST}"), student.model, student.encoder, student.card
+            )
         self.bench.keep(data=self.data, seed=self.seed, system=name, cpu=cpu, steps=result.steps, best_epoch=result.best_epoch, parameters=student.parameters, **told)  # fmt: skip
 
     def _student(self, system: System, split: Split, teacher: Classifier, name: str) -> Any:
