@@ -30,7 +30,7 @@ def matching(
 
     mask: Any = None
     for column, value in equal:
-        met = pc.is_in(table[column], value_set=single(value, table.schema.field(column).type))
+        met = pc.is_in(table[column], value_set=_single(value, table.schema.field(column).type))
         mask = met if mask is None else pc.and_(mask, met)
     if contains is not None and contains[1]:
         met = pc.match_substring(table[contains[0]], contains[1], ignore_case=True)
@@ -105,7 +105,7 @@ def array_of(numbers: Rows) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(whole), [None, pa.py_buffer(whole)])
 
 
-def single(value: Any, kind: pa.DataType) -> pa.Array:
+def _single(value: Any, kind: pa.DataType) -> pa.Array:
     """An Arrow array of one text or whole number; `pa.array` and a scalar would load pandas."""
     import numpy as np
     import pyarrow as pa
