@@ -14,9 +14,10 @@ from studio.ui.listening import Listening
 
 
 class Slow:
-    """A resident; the earlier it was made, the longer it goes on after its worker was closed."""
+    """A resident; all but `three` go on, after their worker was closed, until they are released."""
 
-    def __init__(self, order: dict[str, Any]) -> None:
+    def __init__(self, order: dict[str, Any], release: asyncio.Event) -> None:
+        self.release = release
         self.name, self.ended = order["name"], False
         self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -28,7 +29,8 @@ class Slow:
         try:
             await self.gone
         finally:
-            await asyncio.sleep({"one": 0.3, "two": 0.15}.get(self.name, 0))
+            if self.name != "three":
+                await self.release.wait()
             self.ended = True
 
     async def close(self) -> None:
@@ -45,12 +47,13 @@ def test_a_replaced_resident_is_heard_out(qapp: QObject) -> None:
     made: list[Slow] = []
     complaints: list[str] = []
 
-    def make(order: dict[str, Any]) -> Any:
-        made.append(Slow(order))
-        return made[-1]
-
     async def life() -> None:
-        loop = asyncio.get_running_loop()
+        loop, release = asyncio.get_running_loop(), asyncio.Event()
+
+        def make(order: dict[str, Any]) -> Any:
+            made.append(Slow(order, release))
+            return made[-1]
+
         loop.set_exception_handler(lambda _, context: complaints.append(str(context["message"])))
         owner = QObject()
         listening = Listening(make, owner)
@@ -61,6 +64,7 @@ def test_a_replaced_resident_is_heard_out(qapp: QObject) -> None:
             await asyncio.sleep(0)
             await asyncio.sleep(0)
             collect()
+        loop.call_later(0.05, release.set)
         await listening.stop()
         assert [resident.ended for resident in made] == [True, True, True]
         assert [event.text for event in heard if isinstance(event, Note)] == ["one", "two", "three"]
