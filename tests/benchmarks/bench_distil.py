@@ -366,7 +366,7 @@ def tables(records: list[dict[str, Any]]) -> list[str]:
     for title, members in groups:
         mine = [r for r in records if r["data"] in members and r["system"] != "speed"]
         lines += ["", f"{title}: seeds {sorted({r['seed'] for r in mine})}", f"  {'system':<16}{'accuracy':>18}{'macro F1':>18}{'of teacher':>11}{'agrees':>8}{'CPU-s':>7}"]  # fmt: skip
-        teacher = _mean(mine, "teacher", "accuracy", members)
+        teacher = _of(mine, "teacher", "accuracy", members)
         for system in ("majority", "tfidf", "teacher", "teacher quarter", *SYSTEMS, *PACKAGES):
             lines += _row(mine, system, teacher, members)
     for record in records:
@@ -375,26 +375,23 @@ def tables(records: list[dict[str, Any]]) -> list[str]:
     return lines
 
 
-def _of(records: list[dict[str, Any]], system: str, name: str, members: tuple[str, ...]) -> list[float]:  # fmt: skip
-    """One value a seed: the mean over the data sets, for seeds that all of them have."""
+def _of(records: list[dict[str, Any]], system: str, name: str, members: tuple[str, ...]) -> dict[int, float]:  # fmt: skip
+    """By seed: the mean over the data sets, for seeds that all of them have."""
     by_seed: dict[int, dict[str, float]] = {}
     for record in records:
         if record["system"] == system and name in record:
             by_seed.setdefault(record["seed"], {})[record["data"]] = record[name]
-    return [mean(found.values()) for found in by_seed.values() if set(found) == set(members)]
+    return {seed: mean(found.values()) for seed, found in by_seed.items() if set(found) == set(members)}  # fmt: skip
 
 
-def _mean(records: list[dict[str, Any]], system: str, name: str, members: tuple[str, ...]) -> float:
-    found = _of(records, system, name, members)
-    return mean(found) if found else float("nan")
-
-
-def _row(records: list[dict[str, Any]], system: str, teacher: float, members: tuple[str, ...]) -> list[str]:  # fmt: skip
-    found = {name: _of(records, system, name, members) for name in ("accuracy", "macro_f1", "agreement", "cpu")}  # fmt: skip
+def _row(records: list[dict[str, Any]], system: str, teacher: dict[int, float], members: tuple[str, ...]) -> list[str]:  # fmt: skip
+    """The line of a system; its share of the teacher is of the seeds that both have."""
+    found = {name: list(_of(records, system, name, members).values()) for name in ("accuracy", "macro_f1", "agreement", "cpu")}  # fmt: skip
     if not found["accuracy"]:
         return []
+    mine = {seed: value for seed, value in _of(records, system, "accuracy", members).items() if seed in teacher}  # fmt: skip
     cells = [f"{mean(v):.4f} +-{stdev(v) if len(v) > 1 else 0:.4f}" for v in (found["accuracy"], found["macro_f1"])]  # fmt: skip
-    share = f"{mean(found['accuracy']) / teacher:.1%}" if teacher == teacher else "-"
+    share = f"{mean(mine.values()) / mean(teacher[seed] for seed in mine):.1%}" if mine else "-"
     agree = f"{mean(found['agreement']):.1%}" if found["agreement"] else "-"
     cpu = f"{mean(found['cpu']):.0f}" if found["cpu"] else "-"
     told = SYSTEMS[system].told if system in SYSTEMS else ""
