@@ -76,6 +76,11 @@ class Pace:
         return "  ".join(words)
 
 
+def size(n_bytes: int) -> str:
+    """2.5 MB or 12.3 kB."""
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e5 else f"{n_bytes / 1e3:.1f} kB"
+
+
 def clock_time(seconds: float) -> str:
     """1:05 or 2:03:04."""
     hours, rest = divmod(round(seconds), 3600)
@@ -139,7 +144,7 @@ class TextFace:
         if isinstance(event, Note):
             return [("Warning: " if event.level == "warning" else "") + event.text]
         if isinstance(event, ArtifactReady):
-            return [f"{event.artifact}: {event.path} ({event.size_bytes / 1e6:.1f} MB)"]
+            return [f"{event.artifact}: {event.path} ({size(event.size_bytes)})"]
         if isinstance(event, Cancelled):
             again = " The same command goes on from there." if event.resumable else ""
             return [f"Stopped.{again}"]

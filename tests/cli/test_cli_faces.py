@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.cli.faces import BarFace, JsonFace, Pace, TextFace, clock_time, failure
+from studio.cli.faces import BarFace, JsonFace, Pace, TextFace, clock_time, failure, size
 from studio.cli.results import table, told
 from studio.core.events import (
     ArtifactReady,
@@ -161,3 +161,7 @@ def test_any_table_is_one_line_a_row(rows: list[dict[str, object]]) -> None:
     lines = list(table(rows))
     assert len(lines) == (len(rows) + 2 if any(rows) else 0)
     assert all(len(line.splitlines()) <= 1 for line in lines)
+
+
+def test_a_small_artifact_has_a_size() -> None:
+    assert [size(n) for n in (2_500_000, 100_000, 99_999, 340)] == ["2.5 MB", "0.1 MB", "100.0 kB", "0.3 kB"]  # fmt: skip
