@@ -10,6 +10,8 @@ from studio.core.events import Event, Metric, Note, Progress
 
 SECONDS_LEFT = "job/seconds_left"
 TELLING = frozenset({"train", "models"})  # stages that stand for most of their part
+PLAN = 0.1  # of the whole plan weighs as much as what was worked: quick first parts promise nothing
+KNOWN = 0.05  # of a part is done before its own pace counts
 T = TypeVar("T")
 
 
@@ -57,8 +59,12 @@ class Journey:
     def _left(self, part: str, fraction: float, seconds: float) -> Metric:
         self._said = self._clock()
         expected = self._expected[part]
-        now = seconds / fraction - seconds if fraction > 0.05 else max(expected - seconds, 0.0)
-        pace = self._worked / self._planned if self._planned > 10 else 1.0
+        running = part not in self._done
+        known = running and fraction > KNOWN
+        now = seconds / fraction - seconds if known else max(expected - seconds, 0.0)
+        worked = self._worked + seconds * known
+        planned = self._planned + expected * fraction * known
+        prior = PLAN * sum(self._expected.values())
+        pace = (worked + prior) / (planned + prior)
         after = [s for name, s in self._expected.items() if name not in self._done and name != part]
-        left = now * (part not in self._done) + pace * sum(after)
-        return Metric(SECONDS_LEFT, round(left, 1))
+        return Metric(SECONDS_LEFT, round(now * running + pace * sum(after), 1))
