@@ -19,9 +19,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import mean, stdev
+from statistics import mean
 from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -29,9 +29,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 import numpy as np
-from distil_data import HUMAN, NAMES, drain, quarter, shortened, split_of
+from distil_data import NAMES, drain, installed, quarter, shortened, split_of
+from distil_systems import BEST, LEAN, PACKAGES, QUICK, SYSTEMS, System
+from distil_tables import tables
 
-from studio.augment import METHODS, Recipe, augment
+from studio.augment import Recipe, augment
 from studio.core import scores
 from studio.core.events import Progress
 from studio.core.values import Dataset, SoftLabels, Split
@@ -49,77 +51,6 @@ from studio.models.encoder import load_base
 from studio.models.published import build_student
 from studio.pipeline.fresh_copies import copied
 from studio.pipeline.unlabelled import as_rows, together
-
-USUAL = (("synonym_replacement", 0.2), ("random_deletion", 0.1))
-
-
-@dataclass(frozen=True)
-class System:
-    """One way to a student; `of` names the rows: all, or a quarter with the rest unlabelled."""
-
-    told: str
-    student: str = "every_second_layer"
-    settings: dict[str, Any] = field(default_factory=dict)
-    copies: int = 0  # made once, before
-    fresh: int = 0  # made anew every epoch
-    methods: tuple[tuple[str, float], ...] = USUAL
-    changed_mind: str = "relabel"
-    part: str = "all"
-    rest: int = 0  # rows left out by --train, at most so many: unlabelled, through the teacher
-
-
-SOFT = {"objective": "soft_hard"}
-SYSTEMS = {
-    "hard": System("hard labels only, the same student", settings={"objective": "hard"}),
-    "hard+fresh": System(
-        "hard labels, fresh copies", settings={"objective": "hard"}, fresh=1, changed_mind="keep"
-    ),
-    "article": System(
-        "copies made once, half hard, half soft: the article's recipe with our copies",
-        settings=SOFT,
-        copies=2,
-    ),
-    "soft": System("soft and hard labels", settings=SOFT),
-    "soft+fresh": System("... fresh copies, the teacher's answers to them", settings=SOFT, fresh=1),
-    "soft+drop": System(
-        "... copies it changes its mind on dropped", settings=SOFT, fresh=1, changed_mind="drop"
-    ),
-    "soft+seven": System(
-        "... all methods",
-        settings=SOFT,
-        fresh=1,
-        methods=tuple((n, METHODS[n].probability) for n in METHODS),
-    ),
-    "soft+weights": System("... rare labels weigh more", settings={**SOFT, "balance": "weights"}),
-    "soft+sampling": System("... labels drawn equally", settings={**SOFT, "balance": "sampling"}),
-    "hidden": System("+ hidden states", settings={"objective": "soft_hard+hidden:1"}),
-    "attention": System("+ attention scores", settings={"objective": "soft_hard+attention:0.1"}),
-    "patient": System("+ patient [CLS]", settings={"objective": "soft_hard+patient:1"}),
-    "minilm": System("+ MiniLM relations", settings={"objective": "soft_hard+minilm:0.5"}),
-    "minilmv2": System("+ MiniLMv2 relations", settings={"objective": "soft_hard+minilmv2:0.5"}),
-    "contrastive": System("+ contrastive", settings={"objective": "soft_hard+contrastive:0.1"}),
-    "hidden+fresh": System(
-        "+ hidden states, fresh copies", settings={"objective": "soft_hard+hidden:1"}, fresh=1
-    ),
-    "first_half": System("start: lower half", "first_half", SOFT),
-    "last_half": System("start: upper half", "last_half", SOFT),
-    "half_width": System(
-        "start: half the width", "half_width", {"objective": "soft_hard+hidden:1"}
-    ),
-    "third": System("start: every third layer", "every_third_layer", SOFT),
-    "rest": System("soft and hard labels, unlabelled rows besides", settings=SOFT, rest=1000),
-    "rest+hidden": System(
-        "... + hidden states", settings={"objective": "soft_hard+hidden:1"}, rest=1000
-    ),
-    "quarter": System(
-        "a quarter of the labels, the rest through the teacher", settings=SOFT, part="quarter"
-    ),
-    "quarter+fresh": System("... with fresh copies", settings=SOFT, fresh=1, part="quarter"),
-}
-BEST = "rest"  # its student is kept, to be converted
-PACKAGES = {"package fp16": "none", "package 4-bit": "palette4_grouped"}  # of that student
-LEAN = ("tfidf", "teacher", "hard", "article", "rest", "packages")
-QUICK = ("teacher", "tfidf", "hard", "soft", "soft+fresh", "hidden", "half_width", "quarter")
 
 
 @dataclass
@@ -258,18 +189,28 @@ class Ground:
         if self.bench.known(data=self.data, seed=self.seed, system=name):
             return
         system = SYSTEMS[name]
-        split, teacher = self.split(system.part), self.teacher(system.part)
-        result, cpu = timed(lambda: self._student(system, split, teacher, name))
+        split, first = self.split(system.part), self.teacher(system.part)
+        taught, before = timed(lambda: self._again(system, split, first, name) if system.again else first)  # fmt: skip
+        result, cpu = timed(lambda: self._student(system, split, taught, name))
         student = result.classifier
-        theirs = teacher.logits(split.test.texts)
+        theirs = first.logits(split.test.texts)
         told = judged(student.logits(split.test.texts), split, theirs)
         if name == BEST:
             save_classifier(
                 self.place(f"student-{BEST}"), student.model, student.encoder, student.card
             )
-        self.bench.keep(data=self.data, seed=self.seed, system=name, cpu=cpu, steps=result.steps, best_epoch=result.best_epoch, parameters=student.parameters, **told)  # fmt: skip
+        self.bench.keep(data=self.data, seed=self.seed, system=name, cpu=before + cpu, steps=result.steps, best_epoch=result.best_epoch, parameters=student.parameters, **told)  # fmt: skip
 
-    def _student(self, system: System, split: Split, teacher: Classifier, name: str) -> Any:
+    def _again(self, system: System, split: Split, teacher: Classifier, name: str) -> Classifier:
+        """A second teacher: the plain encoder that learnt the first one's answers to every row."""
+        b = self.bench
+        fresh = load_base("sample", split.labels, self.seed, texts=split.train.texts)
+        second = self._student(system, split, teacher, f"{name}-teacher", fresh).classifier
+        told = judged(second.logits(split.test.texts), split, teacher.logits(split.test.texts))
+        b.keep(data=self.data, seed=self.seed, system=f"{name}: its teacher", **told)
+        return second
+
+    def _student(self, system: System, split: Split, teacher: Classifier, name: str, start: Classifier | None = None) -> Any:  # fmt: skip
         b = self.bench
         rows = self._rows(system, split)
         folder = b.folder / f"run-{self.data}-{self.seed}-{name}-{b.rows}-{b.epochs}"
@@ -279,7 +220,7 @@ class Ground:
         )  # as many steps for everybody
         epochs = max(1, round(b.epochs * share))
         options = DistilSettings(epochs=epochs, patience=epochs, seed=self.seed, threads=b.threads, batch_size=b.batch, average=b.average, **system.settings)  # fmt: skip
-        student = build_student(system.student, teacher, self.seed)
+        student = start or build_student(system.student, teacher, self.seed)
         fresh = self._fresh(system, rows, epochs)
         result = drain(distil(student, rows, split.validation, SoftLabels(soft.logits, rows.digest, ""), options, folder, teacher=teacher, fresh=fresh))  # fmt: skip
         for old in sorted(folder.rglob("*"), reverse=True):
@@ -355,49 +296,6 @@ def _ratio(model: Any, encoder: Any, ids: list[list[int]], learn: bool) -> float
     return theirs / quick
 
 
-def tables(records: list[dict[str, Any]]) -> list[str]:
-    """A table a data set, then the mean over those that people labelled and over all."""
-    lines: list[str] = []
-    data = sorted({r["data"] for r in records}, key=lambda n: (*NAMES, n).index(n))
-    groups = [(name, (name,)) for name in data]
-    human = tuple(n for n in data if n in HUMAN)
-    groups += [("mean, labelled by people", human)] if len(human) > 1 else []
-    groups += [("mean of all", tuple(data))] if len(data) > 1 else []
-    for title, members in groups:
-        mine = [r for r in records if r["data"] in members and r["system"] != "speed"]
-        lines += ["", f"{title}: seeds {sorted({r['seed'] for r in mine})}", f"  {'system':<16}{'accuracy':>18}{'macro F1':>18}{'of teacher':>11}{'agrees':>8}{'CPU-s':>7}"]  # fmt: skip
-        teacher = _of(mine, "teacher", "accuracy", members)
-        for system in ("majority", "tfidf", "teacher", "teacher quarter", *SYSTEMS, *PACKAGES):
-            lines += _row(mine, system, teacher, members)
-    for record in records:
-        if record["system"] == "speed":
-            lines.append(f"\nagainst padding to 128, {record['data']}, {record.get('texts', 512)} texts of {record['tokens']:.0f} tokens: labelling {record['labelling']:.1f} x, an epoch {record['epoch']:.1f} x")  # fmt: skip
-    return lines
-
-
-def _of(records: list[dict[str, Any]], system: str, name: str, members: tuple[str, ...]) -> dict[int, float]:  # fmt: skip
-    """By seed: the mean over the data sets, for seeds that all of them have."""
-    by_seed: dict[int, dict[str, float]] = {}
-    for record in records:
-        if record["system"] == system and name in record:
-            by_seed.setdefault(record["seed"], {})[record["data"]] = record[name]
-    return {seed: mean(found.values()) for seed, found in by_seed.items() if set(found) == set(members)}  # fmt: skip
-
-
-def _row(records: list[dict[str, Any]], system: str, teacher: dict[int, float], members: tuple[str, ...]) -> list[str]:  # fmt: skip
-    """The line of a system; its share of the teacher is of the seeds that both have."""
-    found = {name: list(_of(records, system, name, members).values()) for name in ("accuracy", "macro_f1", "agreement", "cpu")}  # fmt: skip
-    if not found["accuracy"]:
-        return []
-    mine = {seed: value for seed, value in _of(records, system, "accuracy", members).items() if seed in teacher}  # fmt: skip
-    cells = [f"{mean(v):.4f} +-{stdev(v) if len(v) > 1 else 0:.4f}" for v in (found["accuracy"], found["macro_f1"])]  # fmt: skip
-    share = f"{mean(mine.values()) / mean(teacher[seed] for seed in mine):.1%}" if mine else "-"
-    agree = f"{mean(found['agreement']):.1%}" if found["agreement"] else "-"
-    cpu = f"{mean(found['cpu']):.0f}" if found["cpu"] else "-"
-    told = SYSTEMS[system].told if system in SYSTEMS else ""
-    return [f"  {system:<16}{cells[0]:>18}{cells[1]:>18}{share:>11}{agree:>8}{cpu:>7}  {told}"]
-
-
 def main() -> None:
     """Train what is asked for and not known yet; print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -423,9 +321,9 @@ def main() -> None:
     if asked.quick:
         asked.rows, asked.seeds, asked.epochs, asked.teacher_epochs = 420, 1, 2, 2
     bench = Bench(Path(asked.records), asked.rows, asked.epochs, asked.teacher_epochs, asked.train, asked.words, asked.batch, average=asked.average, least_steps=asked.least_steps)  # fmt: skip
-    data = [*NAMES, *(["own"] if asked.csv else [])]
+    data = [*filter(installed, NAMES), *(["own"] if asked.csv else [])]
     sets = [n for n in data if n in asked.only] or (["kinds"] if asked.quick else data)
-    named = [n for n in asked.only if n not in data]
+    named = [n for n in asked.only if n not in (*NAMES, "own")]
     usual = (
         LEAN if asked.lean else QUICK if asked.quick else ("tfidf", "teacher", *SYSTEMS, "packages")
     )
