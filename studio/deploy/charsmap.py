@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from studio.deploy.steps import Normal, live
+from studio.deploy.live import Normal, live
 from studio.deploy.tables import ranges, unusual, where
 
 SHORT = 6  # bytes from which a grapheme is only looked at scalar by scalar

@@ -14,7 +14,8 @@ from studio.deploy.kit import Kit, KitModel, catalogue, golden
 from studio.deploy.kit_words import words
 from studio.deploy.playground import arranged, check_small
 from studio.deploy.probing import prove
-from studio.deploy.tables import Tables, tables_of
+from studio.deploy.reading import tables_of
+from studio.deploy.tables import Tables
 from studio.deploy.xcode import PACKAGE, XcodeProject
 
 MANIFEST = "kit.json"

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from studio.deploy.charsmap import charsmap_step
+from studio.deploy.live import Normal, live
 from studio.deploy.tables import HANGUL, SURROGATES, chunks, mappings, ranges, unusual, where
 
-Normal = Callable[[str], str]
 ALIKE = {"Lowercase", "StripAccents", "Nmt"}  # one scalar at a time, whatever its neighbours
 FORMS = {
     "NFD": ("NFD", "NFC"),
@@ -57,15 +58,6 @@ def _parts(normalizer: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
         yield normalizer
 
 
-def live(fields: dict[str, Any]) -> Normal:
-    """The library's own normaliser of these fields."""
-    from tokenizers import Tokenizer
-
-    whole = {"version": "1.0", "added_tokens": [], "normalizer": fields, "model": {"type": "BPE", "vocab": {}, "merges": []}}  # fmt: skip
-    normal: Normal = Tokenizer.from_str(json.dumps(whole)).normalizer.normalize_str
-    return normal
-
-
 @cache
 def _steps(text: str, whose: str) -> tuple[dict[str, Any], ...]:
     fields = json.loads(text)
@@ -75,8 +67,6 @@ def _steps(text: str, whose: str) -> tuple[dict[str, Any], ...]:
     if kind in FORMS:
         return _form(kind)
     if kind == "Precompiled":
-        from studio.deploy.charsmap import charsmap_step
-
         return (charsmap_step(fields, whose),)
     if kind == "Replace":
         return (_replace(fields, whose),)

@@ -7,7 +7,8 @@ import struct
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from studio.deploy.steps import live, steps_of, white
+from studio.deploy.live import live
+from studio.deploy.steps import steps_of, white
 from studio.deploy.tables import FORMAT, Tables, around, chunks, ranges, tokens_of, unusual
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What the kit's tokenizers read, and the way from a live tokenizer to it; kinds that can't be told are refused."""
+"""What the kit's tokenizers read: tables, and what is needed to make and to walk them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from studio.models.tokenizer import TextEncoder
 
 FORMAT = 1
-WORD_LEVEL = "WordLevel (whole words)"
 REMEDY = "Distil into a student with a BERT vocabulary (WordPiece): the kit then has everything it needs."
 SURROGATES = range(0xD800, 0xE000)
 HANGUL = range(0xAC00, 0xD7A4)
@@ -50,25 +49,6 @@ class Tables:
         """A folder's name for them: models with the same tables share one."""
         parts = [text.encode() for _, text in sorted(self.files.items())]
         return f"{self.spec['kind'].lower()}-{digest_bytes(*parts)[:10]}"
-
-
-def tables_of(encoder: TextEncoder, whose: str) -> Tables:
-    """Read a live tokenizer's behaviour; `whose` names the model in refusals.
-
-    Raises InputError (`tokenizer-kind`, `tokenizer-unusual`) for what the kit's tables can't say.
-    """
-    from studio.deploy import subword, wordpiece
-
-    fields = json.loads(encoder.to_json())
-    kind = fields["model"].get("type", "")
-    readers = {"WordPiece": wordpiece.read, "BPE": subword.read, "Unigram": subword.read}
-    if kind not in readers:
-        raise InputError(
-            f"{whose} has a {WORD_LEVEL if kind == 'WordLevel' else kind} tokenizer; the iPhone kit rebuilds WordPiece, byte-level BPE and Unigram.",
-            code="tokenizer-kind",
-            remedy=REMEDY,
-        )
-    return readers[kind](encoder, fields, whose)
 
 
 def unusual(whose: str, what: str, detail: str = "") -> InputError:

@@ -11,7 +11,8 @@ from deploy_subwords import every_subword
 
 from studio.core.values import ClassifierCard
 from studio.deploy.kit import Kit, KitModel
-from studio.deploy.tables import Tables, tables_of
+from studio.deploy.reading import tables_of
+from studio.deploy.tables import Tables
 from studio.models.tokenizer import TextEncoder
 
 BERT = {"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": True, "strip_accents": None, "lowercase": True}  # fmt: skip

@@ -17,8 +17,9 @@ from studio.core.errors import InputError
 from studio.deploy import probing
 from studio.deploy.charsmap import charsmap_step, grapheme_classes
 from studio.deploy.iphone import write_kit
+from studio.deploy.reading import tables_of
 from studio.deploy.steps_twin import normalised
-from studio.deploy.tables import tables_of, within
+from studio.deploy.tables import within
 from studio.deploy.twin import twin_of
 from studio.models.tokenizer import TextEncoder
 

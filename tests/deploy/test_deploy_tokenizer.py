@@ -10,7 +10,8 @@ from deploy_variants import LETTERS, NORMALIZERS, small_encoder
 
 from studio.core.errors import InputError
 from studio.deploy import probing
-from studio.deploy.tables import Tables, tables_of
+from studio.deploy.reading import tables_of
+from studio.deploy.tables import Tables
 from studio.deploy.twin import twin_of
 
 # POCKETBERT_STRINGS=100000 compares that many in all; a share of them shows every slip so far.
