@@ -15,6 +15,7 @@ from pathlib import Path
 
 from studio.core import owned
 from studio.core.errors import HostError
+from studio.core.exchange import exchange
 
 _ROOT = Path(__file__).resolve().parents[1]
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # no room, a quota, a limit on files
@@ -177,6 +178,8 @@ def _file_digest(path: Path) -> str:
 
 def _replace(draft: Path, target: Path) -> None:
     if target.is_dir():  # a folder can't be renamed over a folder
+        if exchange(draft, target):  # at no moment is there none
+            return
         old = draft.parent / "old"
         os.replace(target, old)
     os.replace(draft, target)

@@ -57,8 +57,8 @@ def put_aside(catalogue: Path) -> None:
 
 def restore(root: Path, db: sqlite3.Connection) -> int:
     """Fill an empty catalogue from the cards whose artifacts are still whole; how many those are."""
-    rows = [row for file in sorted((root / FOLDER).glob("*.json")) if file.name != NAMES and (row := _row(root, file))]  # fmt: skip
-    names = _read(root / FOLDER / NAMES)
+    rows = [row for file in sorted((root / FOLDER).glob("*.json")) if file.name != NAMES and (row := proved_row(root, file))]  # fmt: skip
+    names = told(root / FOLDER / NAMES)
     known = {row[0] for row in rows}
     db.execute("BEGIN IMMEDIATE")
     for row in sorted(rows, key=lambda row: str(row[-1])):
@@ -70,22 +70,23 @@ def restore(root: Path, db: sqlite3.Connection) -> int:
     return len(rows)
 
 
-def _row(root: Path, file: Path) -> tuple[Any, ...] | None:
+def proved_row(root: Path, file: Path) -> tuple[Any, ...] | None:
     """A card's row, when its artifact lies inside the project and has its digest."""
-    told = _read(file)
+    said = told(file)
     try:
-        row = tuple(told[field] for field in FIELDS)
-        place = (root / str(told["path"])).resolve()
-        json.loads(told["parents"]), json.loads(told["about"])
+        row = tuple(said[field] for field in FIELDS)
+        place = (root / str(said["path"])).resolve()
+        json.loads(said["parents"]), json.loads(said["about"])
     except (KeyError, TypeError, ValueError, RecursionError):
         return None
     inside = place.is_relative_to(root.resolve()) and place.exists()
-    return row if inside and digest_path(place, skip=UNHASHED) == told["digest"] else None
+    return row if inside and digest_path(place, skip=UNHASHED) == said["digest"] else None
 
 
-def _read(file: Path) -> dict[str, Any]:
+def told(file: Path) -> dict[str, Any]:
+    """What a card says; {} when it can't be read."""
     try:
-        told = json.loads(file.read_text("utf-8"))
+        said = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return said if isinstance(said, dict) else {}

@@ -24,7 +24,7 @@ from studio.core.files import (
     sweep,
 )
 from studio.core.values import Artifact
-from studio.project import cards, measurements, runs
+from studio.project import cards, journal, measurements, runs
 from studio.project.lock import Lock
 from studio.project.schema import Catalogue, connect, connect_to_look, prove
 
@@ -148,25 +148,12 @@ class Project:
             tag = "" if home.name == "exports" else f"-{digest[:12]}"
             final = home / f"{name}{tag}{suffix}"
             made = Artifact(digest, kind, final, size_bytes(path), made_by, parents)
-            commit(path, final)
-        self._catalogue(made, name, draft.about)
+            place = final.relative_to(self.root).as_posix()
+            row = (digest, kind, place, made.size_bytes, made_by, json.dumps(parents), json.dumps(draft.about), runs.now())  # fmt: skip
+            with journal.kept(self.root, row, name):
+                commit(path, final)
+                journal.catalogue(self.root, self._db, row, name)
         draft.artifact = made
-
-    def _catalogue(self, made: Artifact, name: str, about: dict[str, Any]) -> None:
-        place = made.path.relative_to(self.root).as_posix()
-        row = (made.digest, made.kind, place, made.size_bytes, made.made_by, json.dumps(made.parents), json.dumps(about), runs.now())  # fmt: skip
-        cards.write(self.root, row)
-        self._db.execute("BEGIN IMMEDIATE")
-        self._db.execute(
-            "INSERT INTO artifacts VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET"
-            " kind = excluded.kind, path = excluded.path, size_bytes = excluded.size_bytes,"
-            " made_by = excluded.made_by, parents = excluded.parents, about = excluded.about,"
-            " made_at = excluded.made_at",
-            row,
-        )
-        self._db.execute("INSERT OR REPLACE INTO names VALUES (?, ?)", (name, made.digest))
-        self._db.execute("COMMIT")
-        cards.write_names(self.root, self._db)
 
     def named(self, name: str) -> Artifact | None:
         """The artifact a name points to now ('train', 'teacher', 'student-float16'), or None."""
@@ -296,6 +283,7 @@ class Project:
         for checkpoint in (self.root / "checkpoints").iterdir():
             sweep(checkpoint)
         cards.write_missing(self.root, self._db)
+        journal.finish(self.root, self._db)
         runs.mark_interrupted(self._db)
         runs.drop_old_logs(self._db, self.root / "runs")
 

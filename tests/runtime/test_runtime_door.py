@@ -105,6 +105,11 @@ def wrong_manifest(path: Path) -> None:
     (path / "Manifest.json").write_text(json.dumps({"rootModelIdentifier": 3}), encoding="utf-8")
 
 
+def listed_manifest(path: Path) -> None:
+    told = {"rootModelIdentifier": 3, "itemInfoEntries": []}
+    (path / "Manifest.json").write_text(json.dumps(told), encoding="utf-8")
+
+
 def noise(path: Path) -> None:
     (path / MODEL).write_bytes(os.urandom(3000))
 
@@ -130,7 +135,7 @@ def swapped_tokenizer(path: Path) -> None:
     "damage",
     [
         cut(WEIGHTS, 0.5), cut(WEIGHTS, 0), cut(MODEL, 0.5), cut(MODEL, 0), gone(WEIGHTS), gone(MODEL),
-        gone("Manifest.json"), cut("Manifest.json", 0.5), wrong_manifest, noise, swapped_card, swapped_tokenizer,
+        gone("Manifest.json"), cut("Manifest.json", 0.5), wrong_manifest, listed_manifest, noise, swapped_card, swapped_tokenizer,
     ],
 )  # fmt: skip
 def test_broken_packages_get_one_sentence(copied: Path, damage: Callable[[Path], None]) -> None:

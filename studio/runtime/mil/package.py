@@ -37,7 +37,7 @@ class Package:
         """
         try:
             return self._value(constant)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, LookupError) as error:
             raise damaged(self.path, "its weights are missing or cut short", error) from error
 
     def release(self, value: Any) -> None:
@@ -100,7 +100,7 @@ def open_package(path: Path | str, function: str = "") -> Package:
     spec = _spec_file(path)
     try:
         model = _parsed(spec.read_bytes())
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise damaged(path, "its model description can't be read", error) from error
     package = Package(path, model, spec.parent)
     return _checked(_choosing(package, function) if function else package)
@@ -181,7 +181,7 @@ def _spec_file(path: Path) -> Path:
             remedy="Hand over the whole .mlpackage folder as it was written.",
             detail=str(error),
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise damaged(path, "its Manifest.json can't be read", error) from error
     if not spec.is_file():
         raise damaged(path, "its model file is missing", FileNotFoundError(str(spec)))
@@ -193,7 +193,7 @@ def _not_a_folder(path: Path) -> InputError:
     if path.suffix == ".mlmodel":
         try:
             kind = _parsed(path.read_bytes()).format
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             kind = ""
         if kind not in ("", "mlProgram"):
             return _other_format(path, kind)
