@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from statistics import mean, stdev
-from typing import Any
+from typing import Any, TypeVar
 
-from studio.core.events import Metric, Note, Progress
+from studio.core.events import Event, Metric, Note, Progress
 from studio.pipeline.step import Story
 
 SCORES = ("accuracy", "macro_f1")
+R = TypeVar("R")
 
 
 def several(seeds: Sequence[int], one: Callable[[int], Story]) -> Story:
@@ -23,7 +24,7 @@ def several(seeds: Sequence[int], one: Callable[[int], Story]) -> Story:
     shift: dict[str, float] = {}
     for seed in seeds:
         yield Note(f"Seed {seed}, {len(found) + 1} of {len(seeds)}")
-        found[seed] = yield from _told_apart(one(seed), f"seed {seed}: ", shift)
+        found[seed] = dict((yield from told_apart(one(seed), f"seed {seed}: ", shift)))
     best = max(seeds, key=lambda seed: _validation(found[seed]))
     runs = [_row(seed, found[seed], seed == best) for seed in seeds]
     spread = {name: spread_of([run[name] for run in runs]) for name in SCORES}
@@ -58,15 +59,16 @@ def _row(seed: int, told: dict[str, Any], kept: bool) -> dict[str, Any]:
     return {"seed": seed, "best_epoch": told["best_epoch"], "kept": kept, **{name: test[name] for name in SCORES}}  # fmt: skip
 
 
-def _told_apart(story: Story, prefix: str, shift: dict[str, float]) -> Story:
-    """A run's events with stages of its own; its curves begin where the run before ended."""
+def told_apart(story: Generator[Event | None, None, R], prefix: str, shift: dict[str, float]) -> Generator[Event | None, None, R]:  # fmt: skip
+    """A run's events with stages of its own; its curves begin where the run before ended, as `shift` says."""
     last: dict[str, float] = {}
     while True:
         try:
             event = next(story)
         except StopIteration as end:
-            told = dict(end.value)
-            break
+            shift.update(last)
+            result: R = end.value
+            return result
         if isinstance(event, Progress):
             event = replace(event, stage=prefix + event.stage)
         elif isinstance(event, Metric):
@@ -74,5 +76,3 @@ def _told_apart(story: Story, prefix: str, shift: dict[str, float]) -> Story:
             event = replace(event, at=event.at + shift.get(name, 0.0))
             last[name] = event.at
         yield event
-    shift.update(last)
-    return told

@@ -86,6 +86,7 @@ class TeachSpec:
     balance: str = option("none", _BALANCE, choices=BALANCES, advanced=True)
     least_steps: int = option(0, _LEAST_STEPS, unit="steps", low=0, high=100_000, advanced=True)
     average: float = option(0.0, _AVERAGE, low=0.0, high=0.9999, advanced=True)
+    unlabelled: str = option("", "A CSV or text file with sentences without labels: the teacher answers them, and a second one of the same base learns from its answers too.", metavar="FILE", advanced=True)  # fmt: skip
     seed: int = option(0, "Seed of the new head and the order of rows.", low=0, high=2**31, advanced=True)  # fmt: skip
     threads: int = option(0, _THREADS, low=0, high=256, advanced=True)
 

@@ -31,6 +31,7 @@ distil --student owner/small-encoder --balance weights --fresh-method casing=0.2
 distil --least-steps 300 --average 0.99
 teach --finetune sample --layer-decay 0.95 --warm-up 0.06 --weight-decay 0.05 --balance sampling
 teach --finetune sample --least-steps 400 --average 0.99
+teach --finetune sample --unlabelled more.csv
 convert student
 convert student --route torch --precision float32 --target iOS17 --lengths 128 --layout plain -o OUT
 convert student --lengths 32,64,128 --target iOS18 --scheme int8 --scheme palette4 --output OUT

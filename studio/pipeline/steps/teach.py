@@ -11,9 +11,10 @@ from studio.core.errors import InputError
 from studio.core.events import Event, Note
 from studio.core.files import digest_path
 from studio.core.values import Split
-from studio.pipeline import scoring
+from studio.pipeline import scoring, unlabelled
 from studio.pipeline.beside import beside
 from studio.pipeline.fields import to_dict
+from studio.pipeline.second_teacher import taught_again
 from studio.pipeline.specs import TeachSpec
 from studio.pipeline.step import STEPS, Context, Made, Story, made_artifact, once
 from studio.pipeline.steps.augment import IMPORT_FIRST
@@ -37,11 +38,18 @@ def run(spec: TeachSpec, context: Context) -> Story:
             code="no-teacher",
             remedy="pocketbert teach --model FOLDER, or pocketbert teach --finetune sample",
         )
+    if spec.unlabelled and spec.model:
+        raise InputError(
+            "A teacher that is taught already learns nothing from unlabelled sentences here.",
+            code="nothing-to-teach",
+            remedy="Give the file to distil: pocketbert distil --unlabelled FILE",
+        )
     project = context.home
     data = project.require("dataset", remedy=IMPORT_FIRST)
-    settings = {k: v for k, v in to_dict(spec).items() if k not in NOT_ASKED}
+    asked = to_dict(spec).items()
+    settings = {k: v for k, v in asked if k not in NOT_ASKED and (k, v) != ("unlabelled", "")}
     named = spec.model or spec.finetune
-    inputs = (data.digest, *((digest_path(Path(named)),) if Path(named).is_dir() else ()))
+    inputs = (data.digest, *((digest_path(Path(named)),) if Path(named).is_dir() else ()), *unlabelled.file_digest(spec.unlabelled))  # fmt: skip
     told = yield from once(
         project, "teach", VERSION, settings, inputs, lambda key: _work(spec, project, key)
     )
@@ -49,7 +57,7 @@ def run(spec: TeachSpec, context: Context) -> Story:
     return told
 
 
-def _work(spec: TeachSpec, project: Project, key: str) -> Generator[Event, None, Made]:
+def _work(spec: TeachSpec, project: Project, key: str) -> Generator[Event | None, None, Made]:
     data = project.require("dataset", remedy=IMPORT_FIRST)
     split = columns.read_split(data.path)
     about = columns.read_about(data.path)
@@ -71,21 +79,26 @@ def _loaded(spec: TeachSpec, split: Split) -> Generator[Event, None, tuple[Class
     return teacher, {"from": spec.model}
 
 
-def _tuned(spec: TeachSpec, split: Split, project: Project, key: str) -> Generator[Event, None, tuple[Classifier, dict[str, Any]]]:  # fmt: skip
+def _tuned(spec: TeachSpec, split: Split, project: Project, key: str) -> Generator[Event | None, None, tuple[Classifier, dict[str, Any]]]:  # fmt: skip
     from studio.distil import TrainSettings, teach
     from studio.models.encoder import load_base
 
+    def base() -> Classifier:
+        return load_base(spec.finetune, split.labels, seed=spec.seed, max_length=spec.max_length or None, texts=split.train.texts)  # fmt: skip
+
     yield Note(f"loading the base encoder {spec.finetune}")
-    base = load_base(spec.finetune, split.labels, seed=spec.seed, max_length=spec.max_length or None, texts=split.train.texts)  # fmt: skip
     settings = TrainSettings(
         epochs=spec.epochs, learning_rate=spec.learning_rate, batch_size=spec.batch_size,
         patience=spec.patience, seed=spec.seed, threads=spec.threads, balance=spec.balance,
         warm_up=spec.warm_up, weight_decay=spec.weight_decay, layer_decay=spec.layer_decay,
         least_steps=spec.least_steps, average=spec.average,
     )  # fmt: skip
-    trained = yield from teach(base, split, settings, project.checkpoint_folder(key))
+    if spec.unlabelled:
+        trained = yield from taught_again(base, split, spec.unlabelled, settings, project, key)
+    else:
+        trained = yield from teach(base(), split, settings, project.checkpoint_folder(key))
     told = {"from": spec.finetune, "best_epoch": trained.best_epoch, "history": list(trained.history)}  # fmt: skip
-    return trained.classifier, told
+    return trained.classifier, told | ({"unlabelled": spec.unlabelled} if spec.unlabelled else {})
 
 
 def stored(
