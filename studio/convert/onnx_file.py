@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from studio.core.errors import InputError, UpstreamError
+from studio.core.ordinary import refuse_special
 
 _LARGE = 4096  # bytes of a tensor that is not copied into the graph
 OLDEST_OPSET = 7  # before it, operators broadcast by attributes
@@ -46,6 +47,7 @@ def read_onnx(path: Path) -> OnnxGraph:
     import onnx
     from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
+    refuse_special(path)
     try:
         proto = onnx.load(str(path), load_external_data=False)
     except (OSError, DecodeError, ValueError) as error:

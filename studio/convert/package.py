@@ -9,6 +9,7 @@ from studio.convert.reports import TARGETS
 from studio.convert.upstream import core_ml_tools
 from studio.core.errors import InputError
 from studio.core.files import digest_path
+from studio.core.ordinary import refuse_target
 from studio.core.values import ClassifierCard
 
 CARD_KEY = "com.pocketbert.card"
@@ -89,10 +90,17 @@ def older(target: str, needed: str) -> bool:
 
 
 def check_out(out: Path) -> None:
-    """Raises InputError unless `out` is a name for a package."""
+    """Raises InputError unless `out` is a name for a package, free or a package's already."""
     if out.suffix != SUFFIX:
         raise InputError(
             f"{out.name} is not a name for a Core ML package.",
             code="not-a-package-name",
             remedy=f"Choose a name that ends in {SUFFIX}.",
+        )
+    refuse_target(out, folder=True)
+    if out.is_dir() and any(out.iterdir()) and not (out / "Manifest.json").is_file():
+        raise InputError(
+            f"{out} is a folder with other things in it, not a Core ML package.",
+            code="not-a-package",
+            remedy="Choose another name; what is in the folder stays as it is.",
         )

@@ -10,10 +10,20 @@ Anything else that escapes is a bug and carries its traceback (exit 1).
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 EXIT_DONE, EXIT_BUG, EXIT_USAGE, EXIT_CANCELLED = 0, 1, 2, 130
 _EXITS = {"input": 3, "host": 4, "upstream": 5, "quality": 6, "bug": EXIT_BUG, "worker-died": 4}
+
+
+# Controls (a line break, what moves a terminal's cursor), other line ends, marks that turn the direction of writing.
+_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]")
+
+
+def shown(text: str) -> str:
+    """A text on one line, each character that acts instead of being seen written as `\\u001b`."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class StudioError(Exception):
@@ -25,6 +35,10 @@ class StudioError(Exception):
     family: ClassVar[str] = "bug"
 
     def __init__(self, message: str, *, code: str = "", remedy: str = "", detail: str = "") -> None:
+        message, remedy = (
+            shown(message),
+            shown(remedy),
+        )  # they may quote the name of a stranger's file
         super().__init__(message)
         self.code = f"{self.family}.{code}" if code else self.family
         self.message, self.remedy, self.detail = message, remedy, detail

@@ -16,6 +16,7 @@ from pathlib import Path
 from studio.core import owned
 from studio.core.errors import HostError
 from studio.core.exchange import exchange
+from studio.core.ordinary import refuse_target
 
 _ROOT = Path(__file__).resolve().parents[1]
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # no room, a quota, a limit on files
@@ -67,7 +68,11 @@ def draft_path(parent: Path, name: str, *, folder: bool = False) -> Iterator[Pat
 
 
 def commit(draft: Path, target: Path) -> None:
-    """Sync a finished draft and give it its name; what stood there is replaced."""
+    """Sync a finished draft and give it its name; a file or a folder that stood there is replaced by one.
+
+    Raises InputError where one would replace the other, or a device.
+    """
+    refuse_target(target, folder=draft.is_dir())
     with disk_errors(target.parent):
         _sync_tree(draft)
         _replace(draft, target)
@@ -79,9 +84,11 @@ def atomic_path(target: Path, *, folder: bool = False) -> Iterator[Path]:
     """A temporary path beside `target` that takes its name when the block ends well.
 
     Contents are synced before the rename, the parent folder after it; on any error the
-    temporary goes away and `target` is what it was. Raises HostError for a full disk.
+    temporary goes away and `target` is what it was. Raises HostError for a full disk, InputError
+    where a file would replace a folder or a device, or a folder a file.
     """
     target = Path(target)
+    refuse_target(target, folder=folder)
     with draft_path(target.parent, target.name, folder=folder) as draft:
         yield draft
         commit(draft, target)

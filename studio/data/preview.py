@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from studio.core.columns import open_table, write_table
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
+from studio.core.ordinary import refuse_special
 from studio.core.query import array_of
 from studio.data.read import reading
 from studio.data.roles import find_roles
@@ -56,6 +57,7 @@ class Preview:
 def previewing(path: Path, out: Path) -> Generator[Event, None, Preview]:
     """Write the file's cells to `out` and say what they are. Raises InputError."""
     path, out = Path(path), Path(out)
+    refuse_special(path)
     yield Progress(STAGE, 0, 2)
     table, report = None, (yield from _quickly(path, out))
     if report is None:

@@ -11,6 +11,7 @@ import numpy as np
 from studio.core.errors import HostError, InputError
 from studio.core.events import Event, Progress
 from studio.core.memory import available_bytes
+from studio.core.ordinary import refuse_special
 from studio.core.stored import Writer
 from studio.core.values import DropReason
 from studio.data.delimited import Records, first_record, read_records
@@ -64,6 +65,7 @@ def reading(
     known: what is not to be found out; it concerns delimited files only.
     """
     path = Path(path)
+    refuse_special(path)
     yield Progress("read", 0)
     quick = yield from _in_pieces(path, place, known)
     table, report = quick or (yield from _whole(path, place, known))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _STRIDE = 20_000
 _RECORDS = 8192  # written at once
+_MOST_NAMES = 1000  # of all records: every one makes a column as long as the file
 
 
 def read_json(decoded: Decoded) -> Generator[Event, None, tuple[Table, TableReport]]:
@@ -33,18 +34,21 @@ def read_json(decoded: Decoded) -> Generator[Event, None, tuple[Table, TableRepo
     array = _array(text)
     records = enumerate(array, start=1) if array is not None else _lines(text)
     kept: list[dict[str, Any]] = []
+    names: dict[str, None] = {}
     rows: list[int] = []
     bad: list[int] = []
     total = len(array) if array is not None else text.count("\n") + 1
     for at, record in records:
         if isinstance(record, dict):
+            names.update(dict.fromkeys(record))
+            _refuse_many(names)
             kept.append(record)
             rows.append(at)
         else:
             bad.append(at)
         if at % _STRIDE == 0:
             yield Progress("read", at, total)
-    columns = {name: [as_text(record.get(name)) for record in kept] for name in _names(kept)}
+    columns = {name: [as_text(record.get(name)) for record in kept] for name in names}
     dropped = {DropReason.BAD_RECORD: bad} if bad else {}
     report = TableReport(
         "json" if array is not None else "jsonl",
@@ -72,6 +76,7 @@ def reading_json_lines(
         for at, record, done in _plain_lines(path):
             if isinstance(record, dict):
                 names.update(dict.fromkeys(record))
+                _refuse_many(names)
                 rows.append(at)
             else:
                 bad.append(at)
@@ -168,7 +173,7 @@ def _array(text: str) -> list[Any] | None:
         return None
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, list) else None
 
@@ -187,6 +192,11 @@ def _value(line: str) -> Any:
         return None
 
 
-def _names(records: list[dict[str, Any]]) -> list[str]:
-    """Every key, in order of first sight."""
-    return list(dict.fromkeys(key for record in records for key in record))
+def _refuse_many(names: dict[str, None]) -> None:
+    """Raises InputError for records that have a name of their own each."""
+    if len(names) > _MOST_NAMES:
+        raise InputError(
+            f"The file's records have more than {_MOST_NAMES} different names.",
+            code="too-many-columns",
+            remedy="Give every record the same names, such as text and label.",
+        )

@@ -23,8 +23,15 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _STRIDE = 5_000
+_MOST_ROWS = (
+    1 << 20
+)  # of a sheet: Excel's own limit; a larger number would be counted up to for hours
 # What openpyxl lets through from zip, XML and its own readers, which have no common root.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, SyntaxError, KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError)  # fmt: skip
+_MANY_CELLS, _GAPS = (
+    4_000_000,
+    100,
+)  # one cell in the last of 16,384 columns, in each row, is no table
 Row = tuple[int, list[str]]
 
 
@@ -64,12 +71,18 @@ def _open(path: Path, data: bytes) -> Workbook:
 def _rows(path: Path, book: Workbook, name: str) -> Generator[Event, None, list[Row]]:
     """(row number, cells) of the rows that have a cell."""
     sheet, found = book[name], list[Row]()
+    full = wide = 0  # cells with something in them, and with the gaps before them
     if not hasattr(sheet, "iter_rows"):  # a sheet that is one chart
         return found
     for number, values in enumerate(_values(path, sheet.iter_rows(values_only=True)), start=1):
+        if number > _MOST_ROWS:
+            raise _damaged(path, ValueError(f"a row beyond the last one, {_MOST_ROWS}"))
         cells = [_cell(value) for value in values]
         if any(cells):
             found.append((number, cells))
+        full, wide = full + sum(map(bool, cells)), wide + len(cells)
+        if wide > _MANY_CELLS and wide > _GAPS * full:
+            raise _scattered(path)
         if number % _STRIDE == 0:
             yield Progress("read", number)
     return found
@@ -108,6 +121,14 @@ def _table(name: str, rows: list[Row], others: list[str]) -> tuple[Table, TableR
         notes.append(f"Cells beyond the last column name in {some_rows(long)}. Name those columns in the first row.")  # fmt: skip
     report = TableReport("xlsx", "utf-8", "", len(body), {DropReason.RAGGED: long} if long else {}, notes)  # fmt: skip
     return Table(columns, np.array([number for number, _ in kept], dtype=np.int64)), report
+
+
+def _scattered(path: Path) -> InputError:
+    return InputError(
+        f"{path.name} has cells far apart, with almost nothing between them.",
+        code="not-a-table",
+        remedy="Put the columns beside each other, from A on, or save the table as CSV UTF-8.",
+    )
 
 
 def _damaged(path: Path, error: Exception) -> InputError:

@@ -76,8 +76,9 @@ def refuse_changed(folder: Path) -> None:
         return
     try:
         known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         known = {}
+    known = known if isinstance(known, dict) else {}
     now = _digests(folder)
     changed = sorted(p for p in now if known.get(p) != now[p] and Path(p).name not in _LOADING_CHANGES)  # fmt: skip
     if changed and changed != [MANIFEST]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+from studio.core import refusals
 from studio.core.errors import HostError, StudioError
 from studio.core.events import (
     Cancelled,
@@ -150,7 +151,8 @@ def _told(error: BaseException) -> Failed:
         return _failed(_out_of_memory(error))
     if isinstance(error, StudioError):
         return Failed(error.code, error.message, error.remedy, _with_cause(error))
-    return _bug(error)
+    refusal = refusals.told(error)
+    return _bug(error) if refusal is None else _failed(refusal)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

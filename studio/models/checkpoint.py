@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import InputError
+from studio.core.ordinary import refuse_special
 from studio.models.anatomy import has_head
 from studio.models.special_tokens import read_json
 
@@ -40,6 +41,7 @@ def inspect(folder: Path) -> Checkpoint:
 
     Raises InputError for whatever can't or must not be loaded, each with its remedy.
     """
+    refuse_special(folder)
     if folder.is_file():
         raise _not_a_folder(folder)
     config = read_json(folder / "config.json")

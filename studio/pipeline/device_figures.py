@@ -26,7 +26,7 @@ def read(path: Path) -> dict[str, Any] | None:
         return None
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or found.get("format") != DEVICE_REPORT:
         return None
@@ -38,7 +38,7 @@ def read(path: Path) -> dict[str, Any] | None:
             "system": str(found["system"]),
             "measurements": [_checked(one) for one in found["measurements"]],
         }
-    except (KeyError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise InputError(f"{path.name} is a damaged device report.", code="report-damaged", remedy="Share it from the app again.", detail=str(error)) from error  # fmt: skip
 
 

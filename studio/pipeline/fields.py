@@ -111,7 +111,12 @@ def _checked(info: FieldInfo, value: Any) -> Any:
 
 
 def _one(info: FieldInfo, value: Any) -> Any:
-    wanted = {int: "a whole number", float: "a number", bool: "yes or no"}.get(info.type, "text")
+    wanted = {
+        str: "text in UTF-8 (rename a file that isn't)",
+        int: "a whole number",
+        float: "a number",
+        bool: "yes or no",
+    }.get(info.type, "text")
     try:
         if info.type is bool:
             return _flag(value)
@@ -120,6 +125,8 @@ def _one(info: FieldInfo, value: Any) -> Any:
         number = info.type(value)
         if info.type is float and number != number:
             raise ValueError("not a number")
+        if info.type is str:
+            number.encode("utf-8")  # the name of a file may be bytes that are no text
     except (TypeError, ValueError) as error:
         raise InputError(
             f"{_label(info)} must be {wanted}, not {value!r}.", code="bad-setting", remedy=info.help

@@ -11,6 +11,7 @@ from studio.core.errors import InputError
 from studio.core.events import Event, Note
 from studio.core.files import digest_path
 from studio.core.values import Dataset, LabelSet, Split
+from studio.pipeline.plain_text import lines_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,8 +117,5 @@ def _read(path: Path) -> Sequence[str]:
     from studio.data import read_texts
 
     if path.suffix.lower() == ".txt":
-        try:
-            return path.read_text(encoding="utf-8").splitlines()
-        except UnicodeDecodeError as error:
-            raise InputError(f"{path.name} is not UTF-8 text.", code="bad-encoding", remedy="Save it as UTF-8.", detail=str(error)) from error  # fmt: skip
+        return lines_of(path)
     return read_texts(path, None)

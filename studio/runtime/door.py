@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from studio.core.errors import HostError, InputError
+from studio.core.ordinary import refuse_special
 from studio.core.registry import Registry
 from studio.core.values import Availability
 from studio.runtime.session import Runtime
@@ -63,6 +64,7 @@ def open_runtime(
         raise InputError(
             f"There is no {path}.", code="no-such-file", remedy="Check the path of the model."
         )
+    refuse_special(path)
     name = choose(path) if runtime == "auto" else runtime
     _check(name, arithmetic, compute_units)
     if function_name and name not in PACKAGE_RUNTIMES:

@@ -45,10 +45,10 @@ def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
 def test_a_failure_keeps_the_old_package(tmp_path: Path) -> None:
     old = tmp_path / "m.mlpackage"
     old.mkdir()
-    (old / "old").write_text("whole")
+    (old / "Manifest.json").write_text("whole")
     with pytest.raises(UpstreamError):
         drain(convert(tiny_classifier(), old))
-    assert files(old) == {"old": b"whole"}
+    assert files(old) == {"Manifest.json": b"whole"}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,7 @@ def test_a_conversion_replaces_an_old_package(bert_package: PackageReport, tmp_p
     old = tmp_path / "m.mlpackage"
     old.mkdir()
     (old / "old").write_text("old")
+    (old / "Manifest.json").write_text("{}")
     report, _ = drain(compress(bert_package.path, "int8", old))
     assert "old" not in files(old) and report.path == old
     assert [p.name for p in tmp_path.iterdir()] == ["m.mlpackage"]

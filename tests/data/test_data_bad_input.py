@@ -113,3 +113,44 @@ def test_bad_choices(tmp_path: Path, choice: dict[str, float]) -> None:
     with pytest.raises(InputError) as caught:
         drain(import_file(tmp_path / "a.csv", **choice))  # type: ignore[arg-type]
     assert caught.value.remedy
+
+
+def test_sheets_that_would_be_counted_up_to_for_ever(tmp_path: Path) -> None:
+    """A row's number, and a column's letters, are the file's own words: gaps before them cost time and memory."""
+    first, far = tmp_path / "first.xlsx", tmp_path / "far.xlsx"
+    sheet(first, '<row r="1"><c r="A1"><v>1</v></c></row><row r="9000000000"><c r="A2"><v>1</v></c></row>')  # fmt: skip
+    sheet(far, "".join(f'<row r="{n}"><c r="XFD{n}"><v>{n}</v></c></row>' for n in range(1, 260)))
+    with pytest.raises(InputError, match="damaged Excel workbook"):
+        read_columns(first)
+    with pytest.raises(InputError, match="far apart") as caught:
+        read_columns(far)
+    assert caught.value.code == "input.not-a-table" and caught.value.remedy
+
+
+def sheet(path: Path, rows: str) -> None:
+    """A workbook with the rows said, gaps and all."""
+    import openpyxl
+
+    openpyxl.Workbook().save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/worksheets/sheet1.xml"] = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode()  # fmt: skip
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_records_with_a_name_of_their_own_each_are_refused(tmp_path: Path, name: str) -> None:
+    rows = [f'{{"text": "word{n}", "label": "x", "id{n}": 1}}' for n in range(1100)]
+    (tmp_path / name).write_text("\n".join(rows) if name == "a.jsonl" else f"[{','.join(rows)}]")
+    with pytest.raises(InputError, match="1000 different names") as caught:
+        read_columns(tmp_path / name)
+    assert caught.value.code == "input.too-many-columns" and caught.value.remedy
+
+
+def test_json_nested_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("[" * 100_000)
+    with pytest.raises(InputError, match="no readable rows"):
+        read_columns(tmp_path / "a.json")

@@ -10,6 +10,7 @@ from studio.core import columns
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
 from studio.core.files import digest_path, draft_path
+from studio.core.ordinary import refuse_special
 from studio.core.values import ImportReport, Split
 from studio.pipeline import device_figures
 from studio.pipeline.fields import to_dict
@@ -28,6 +29,7 @@ def run(spec: ImportSpec, context: Context) -> Story:
     path = Path(spec.file)
     if not path.exists():
         raise InputError(f"There is no file {spec.file}.", code="no-such-file", remedy="Check the path.")  # fmt: skip
+    refuse_special(path)
     if (report := device_figures.read(path)) is not None:
         yield Progress("read", 0)
         return device_figures.keep(context.home, report)

@@ -12,6 +12,7 @@ from studio.core.events import Metric, Note
 from studio.core.values import ParityReport
 from studio.pipeline import tracing
 from studio.pipeline.measuring import artifact_of, judged, keep_parity
+from studio.pipeline.plain_text import lines_of
 from studio.pipeline.specs import VerifySpec
 from studio.pipeline.step import STEPS, Context, Story, find_model
 
@@ -101,7 +102,7 @@ def read_sentences(path: Path) -> list[str]:
         from studio.data import read_texts
 
         return read_texts(path)
-    return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [line for line in lines_of(path) if line.strip()]
 
 
 def row(name: str, report: ParityReport) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from studio.core.errors import InputError
+from studio.core.ordinary import refuse_special
 from studio.runtime.mil.collector import paused
 from studio.runtime.mil.program import Constant, Model, Offer, model_of
 from studio.runtime.mil.schema import MODEL
@@ -97,6 +98,7 @@ def open_package(path: Path | str, function: str = "") -> Package:
     isn't an ML Program (named, with what to do).
     """
     path = Path(path)
+    refuse_special(path)
     spec = _spec_file(path)
     try:
         model = _parsed(spec.read_bytes())
