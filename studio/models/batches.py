@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from studio.models.first_token import first_token_only
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -38,4 +40,5 @@ def forward(model: Any, input_ids: Any, attention_mask: Any) -> Any:
     device = next(model.parameters()).device
     ids = torch.as_tensor(input_ids, dtype=torch.long, device=device)
     mask = torch.as_tensor(attention_mask, dtype=torch.long, device=device)
-    return model(input_ids=ids, attention_mask=mask).logits.float()
+    with first_token_only(model):
+        return model(input_ids=ids, attention_mask=mask).logits.float()

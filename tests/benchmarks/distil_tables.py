@@ -25,7 +25,7 @@ def tables(records: list[dict[str, Any]]) -> list[str]:
             lines += _row(mine, system, teacher, members)
     for record in records:
         if record["system"] == "speed":
-            lines.append(f"\nagainst padding to 128, {record['data']}, {record.get('texts', 512)} texts of {record['tokens']:.0f} tokens: labelling {record['labelling']:.1f} x, an epoch {record['epoch']:.1f} x")  # fmt: skip
+            lines.append(f"\nagainst padding to 128, {record['data']}, {record.get('texts', 512)} texts of {record['tokens']:.0f} tokens: {_times(record, 'labelling')}, {_times(record, 'epoch')}")  # fmt: skip
     return lines
 
 
@@ -50,3 +50,9 @@ def _row(records: list[dict[str, Any]], system: str, teacher: dict[int, float], 
     cpu = f"{mean(found['cpu']):.0f}" if found["cpu"] else "-"
     told = SYSTEMS[system].told if system in SYSTEMS else ""
     return [f"  {system:<16}{cells[0]:>18}{cells[1]:>18}{share:>11}{agree:>8}{cpu:>7}  {told}"]
+
+
+def _times(record: dict[str, Any], name: str) -> str:
+    """`labelling 2.9 x (2.7 to 3.1)`: the median of five pairs, and their spread where it was kept."""
+    spread = f" ({record[name + '_least']:.1f} to {record[name + '_most']:.1f})" if name + "_least" in record else ""  # fmt: skip
+    return f"{'an epoch' if name == 'epoch' else name} {record[name]:.1f} x{spread}"

@@ -88,3 +88,9 @@ def folder_of(tmp_path: Path, encoder: TextEncoder) -> Callable[..., Path]:
         return folder
 
     return make
+
+
+@pytest.fixture
+def model_of() -> Callable[[str], Any]:
+    """Makes a tiny model of a family, two layers of random weights, 60 tokens."""
+    return lambda family: new_model(config_of(family, 60, layers=2), 1)
