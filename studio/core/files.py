@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from studio.core import owned
-from studio.core.errors import HostError
+from studio.core.errors import HostError, InputError
 from studio.core.exchange import exchange
 from studio.core.ordinary import refuse_target
 
@@ -94,6 +94,24 @@ def atomic_path(target: Path, *, folder: bool = False) -> Iterator[Path]:
         commit(draft, target)
 
 
+def prove_target(target: Path) -> None:
+    """Raise now what writing the file `target` would raise after the work: InputError or HostError.
+
+    Its folder is made.
+    """
+    refuse_target(target, folder=False)
+    try:
+        with draft_path(target.parent, target.name) as draft:
+            draft.touch()
+    except (FileNotFoundError, NotADirectoryError, FileExistsError) as error:
+        raise InputError(
+            f"{target.parent} is no folder where a file can be written.",
+            code="not-a-folder",
+            remedy="Give a place in a folder of yours.",
+            detail=str(error),
+        ) from error
+
+
 def write_bytes(target: Path, data: bytes) -> None:
     """Write a small file whole or not at all."""
     with atomic_path(target) as draft:
@@ -164,7 +182,9 @@ def resource(name: str) -> Path:
 
 def sweep(folder: Path) -> int:
     """Delete what an interrupted write left in `folder`; returns how many."""
-    leftovers = list(folder.glob(f"{PART}*"))
+    leftovers = [
+        left for left in folder.glob(f"{PART}*") if left.is_dir()
+    ]  # a pipe would be waited for
     for leftover in leftovers:
         shutil.rmtree(leftover, ignore_errors=True)
     return len(leftovers)

@@ -26,7 +26,8 @@ from studio.core.files import (
 from studio.core.values import Artifact
 from studio.project import cards, journal, measurements, runs
 from studio.project.lock import Lock
-from studio.project.schema import Catalogue, connect, connect_to_look, prove
+from studio.project.schema import Catalogue, connect, connect_to_look, damaged, prove
+from studio.project.soundness import is_empty, is_sound, json_object, refuse_links
 
 CATALOGUE = "project.sqlite"
 FOLDERS = (
@@ -44,8 +45,8 @@ UNHASHED = cards.UNHASHED
 
 
 def is_project(path: Path) -> bool:
-    """Whether a folder holds a project."""
-    return (path / CATALOGUE).is_file()
+    """Whether a folder holds a project, even one that has lost its catalogue: the cards make it anew."""
+    return (path / CATALOGUE).is_file() or cards.are_there(path)
 
 
 @dataclass
@@ -84,18 +85,15 @@ class Project:
         if root.is_file():
             raise InputError(f"{root} is a file.", code="not-a-folder", remedy="Choose a folder for the project.")  # fmt: skip
         may_write = write or create or os.access(root, os.W_OK)
-        with disk_errors(root):
-            for name in FOLDERS if may_write else ():
-                (root / name).mkdir(parents=True, exist_ok=True)
+        refuse_links(root, CATALOGUE)
+        if may_write:
+            _make_folders(root)
         lock = Lock(root / "project.lock") if write else None
         if lock is not None:
             lock.take()
         try:
             try:
-                catalogue = (connect if may_write else connect_to_look)(root / CATALOGUE)
-                told = ""
-                if write:
-                    prove(catalogue)
+                catalogue, told = _opened(root, may_write=may_write, write=write), ""
             except InputError as error:
                 if not (may_write and error.code.endswith("catalogue-damaged") and cards.are_there(root)):  # fmt: skip
                     raise
@@ -217,13 +215,16 @@ class Project:
         row = self._db.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        kept = dict(json.loads(row["result"]))
-        for name, digest in kept.get("names", {}).items():
+        kept = json_object(row["result"]) or {}
+        names, result = kept.get("names"), kept.get("result")
+        if not isinstance(names, dict) or not isinstance(result, dict):
+            return None  # damaged: the step is done again
+        for name, digest in names.items():
             found = self._db.execute("SELECT * FROM artifacts WHERE digest = ?", (digest,)).fetchone()  # fmt: skip
             if found is None or not self.intact(self._artifact(found)):
                 return None
             self.point(name, self._artifact(found))
-        return dict(kept["result"])
+        return result
 
     def remember(self, key: str, step: str, result: dict[str, Any], names: dict[str, str]) -> None:
         """Keep a step's JSON result with the artifacts it made (name -> digest)."""
@@ -286,6 +287,38 @@ class Project:
         journal.finish(self.root, self._db)
         runs.mark_interrupted(self._db)
         runs.drop_old_logs(self._db, self.root / "runs")
+
+
+def _make_folders(root: Path) -> None:
+    """Raises InputError where something else stands in a folder's place, HostError for the disk."""
+    for name in FOLDERS:
+        try:
+            with disk_errors(root):
+                (root / name).mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise InputError(
+                f"The project needs the folder {root / name}, and something else has that name.",
+                code="project-damaged",
+                remedy="Move it away, then open the project again.",
+                detail=str(error),
+            ) from error
+
+
+def _opened(root: Path, *, may_write: bool, write: bool) -> Catalogue:
+    """The catalogue, as sound as can be told. Raises InputError (damaged, lost, newer) or HostError."""
+    place = root / CATALOGUE
+    if not place.exists() and cards.are_there(root):
+        raise damaged(place, "it is missing")
+    catalogue = (connect if may_write else connect_to_look)(place)
+    try:
+        if write:
+            prove(catalogue)
+        if not is_sound(catalogue) or (is_empty(catalogue) and cards.told(root / cards.FOLDER / cards.NAMES)):  # fmt: skip
+            raise damaged(place, "its rows are not a project's")
+    except BaseException:
+        catalogue.close()
+        raise
+    return catalogue
 
 
 def _restored(root: Path, lock: Lock | None) -> tuple[Catalogue, str]:

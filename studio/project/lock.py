@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import sys
 from pathlib import Path
 from typing import IO, ClassVar
 
-from studio.core.errors import HostError
+from studio.core.errors import HostError, shown
 from studio.core.files import disk_errors
+
+OWNER = 200  # characters of a file that are shown as its owner
+_OWN = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Lock:
@@ -31,12 +35,12 @@ class Lock:
     def take(self) -> None:
         """Take it or raise HostError naming the owner."""
         with disk_errors(self._path.parent):
-            file = open(self._path, "a+", encoding="utf-8")  # noqa: SIM115 - held until release
+            file = self._opened()
         try:
             _lock(file)
         except OSError as error:
             file.seek(0)
-            owner = file.read().strip() or "another program"
+            owner = shown(file.read(OWNER).strip()) or "another program"
             file.close()
             raise HostError(
                 self.BUSY.format(owner=owner), code=self.CODE, remedy=self.REMEDY
@@ -47,6 +51,26 @@ class Lock:
             file.truncate()
             file.write(f"process {os.getpid()} on {socket.gethostname()}")
             file.flush()
+
+    def _opened(self) -> IO[str]:
+        """The lock's own file. Raises HostError where a link (which leads to a file of somebody's) or a pipe has its name."""
+        try:
+            number = os.open(self._path, _OWN, 0o666)
+        except OSError as error:
+            if self._path.is_symlink() or self._path.is_dir():
+                raise self._unusable() from error
+            raise
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            os.close(number)
+            raise self._unusable()
+        return os.fdopen(number, "r+", encoding="utf-8", errors="replace")
+
+    def _unusable(self) -> HostError:
+        return HostError(
+            f"{self._path} is not a file of the studio's.",
+            code="lock-unusable",
+            remedy="Remove it, then open the project again.",
+        )
 
     def release(self) -> None:
         """Give it back; harmless when it is not held."""

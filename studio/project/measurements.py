@@ -11,6 +11,7 @@ from typing import Any
 
 from studio.core.values import Artifact
 from studio.project.runs import now
+from studio.project.soundness import json_object
 
 MODELS = ("model", "package", "onnx")  # kinds of artifacts that answer sentences
 KINDS = ("exam", "parity", "speed")  # what Compare wants to know of a model
@@ -72,7 +73,7 @@ def one(db: sqlite3.Connection, digest: str, kind: str, against: str) -> dict[st
         "SELECT value FROM measurements WHERE digest = ? AND kind = ? AND against = ?",
         (digest, kind, against),
     ).fetchone()
-    return None if row is None else dict(json.loads(row["value"]))
+    return None if row is None else json_object(row["value"])
 
 
 def export_origin(names: Mapping[str, Artifact]) -> dict[str, str]:
@@ -94,8 +95,9 @@ def known(
 ) -> tuple[Known, ...]:
     """Every model on disk, the oldest first. `every` holds artifacts by digest, replaced ones too."""
     table: Table = {
-        (row["digest"], row["kind"], row["against"]): json.loads(row["value"])
+        (row["digest"], row["kind"], row["against"]): value
         for row in db.execute("SELECT * FROM measurements ORDER BY rowid")
+        if (value := json_object(row["value"])) is not None  # a damaged one is measured again
     }
     found = []
     for name, artifact in names.items():
@@ -146,7 +148,9 @@ def _by_standing(speed: tuple[str, dict[str, Any]]) -> tuple[bool, int, str]:
 def classifier_of(artifact: Artifact, every: Mapping[str, Artifact]) -> Artifact | None:
     """The classifier (kind `model`) an artifact was made from, or None when nobody knows it."""
     seen: Artifact | None = artifact
-    while seen is not None and seen.kind != "model":
+    left = len(every)  # in a damaged catalogue one may be its own ancestor
+    while seen is not None and seen.kind != "model" and left >= 0:
+        left -= 1
         parents = [every[p] for p in seen.parents if p in every and every[p].kind in MODELS]
         seen = parents[0] if parents else None
-    return seen
+    return seen if left >= 0 else None

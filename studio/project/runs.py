@@ -23,6 +23,7 @@ from studio.core.events import (
     Started,
     encode,
 )
+from studio.project.soundness import json_object, lies_inside
 
 INTERRUPTED = "interrupted"
 LOG = "events.jsonl"
@@ -104,7 +105,7 @@ def all_runs(db: sqlite3.Connection) -> list[RunRecord]:
     """Newest first, whatever the clock said when they began."""
     rows = db.execute("SELECT * FROM runs ORDER BY rowid DESC")
     return [
-        RunRecord(r["id"], r["step"], json.loads(r["spec"]), r["started_at"], r["ended_at"], r["state"], r["message"])
+        RunRecord(r["id"], r["step"], json_object(r["spec"]) or {}, r["started_at"], r["ended_at"], r["state"], r["message"])
         for r in rows
     ]  # fmt: skip
 
@@ -112,7 +113,8 @@ def all_runs(db: sqlite3.Connection) -> list[RunRecord]:
 def drop_old_logs(db: sqlite3.Connection, folder: Path) -> int:
     """Delete the logs of all but the newest runs; the catalogue still knows how they ended. How many."""
     rows = db.execute("SELECT id FROM runs ORDER BY rowid DESC LIMIT -1 OFFSET ?", (KEPT_LOGS,))
-    old = [place for row in rows if (place := folder / row["id"]).is_dir()]
+    # The number of a run is the catalogue's word, and a stranger may have written that: only our own folders go.
+    old = [place for row in rows if lies_inside(row["id"]) and (place := folder / row["id"]).parent == folder and place.is_dir()]  # fmt: skip
     for place in old:
         shutil.rmtree(place, ignore_errors=True)
     return len(old)

@@ -80,6 +80,11 @@ def connect(path: Path) -> Catalogue:
     return db
 
 
+def damaged(path: Path, what: str) -> InputError | HostError:
+    """What to say of a catalogue that can't be used."""
+    return _explained(path, sqlite3.DatabaseError(what))
+
+
 def prove(db: Catalogue) -> None:
     """SQLite's own look at every page. Closes and raises InputError for a damaged catalogue."""
     said = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])

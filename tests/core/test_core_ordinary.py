@@ -11,7 +11,7 @@ import pytest
 
 from studio.core import refusals
 from studio.core.errors import HostError, InputError
-from studio.core.files import atomic_path, write_text
+from studio.core.files import atomic_path, sweep, write_text
 from studio.core.ordinary import refuse_special, refuse_target
 
 pipes = pytest.mark.skipif(sys.platform == "win32", reason="no pipes among files")
@@ -77,6 +77,14 @@ def test_a_device_is_never_replaced(tmp_path: Path) -> None:
         refuse_target(tmp_path / "null", folder=False)
     with pytest.raises(InputError, match="pipe or a device"):
         write_text(tmp_path / "null", "answers")
+
+
+@pipes
+def test_a_pipe_named_like_a_leftover_is_let_lie(tmp_path: Path) -> None:
+    """Opening it, which deleting a folder begins with, waits for ever."""
+    os.mkfifo(tmp_path / ".part-x")
+    (tmp_path / ".part-y").mkdir()
+    assert sweep(tmp_path) == 1 and os.listdir(tmp_path) == [".part-x"]
 
 
 def test_a_name_that_acts_on_a_terminal_is_shown_not_acted_on() -> None:
