@@ -14,8 +14,17 @@ import studio
 from studio.cli.faces import BarFace, Face, JsonFace, SilentFace, TextFace
 from studio.cli.parser import PROG, checked, parse, parser_for
 from studio.cli.places import project_for
-from studio.core.errors import EXIT_CANCELLED, EXIT_DONE, EXIT_USAGE, StudioError
+from studio.core import refusals
+from studio.core.errors import (
+    EXIT_CANCELLED,
+    EXIT_DONE,
+    EXIT_USAGE,
+    HostError,
+    StudioError,
+    exit_code,
+)
 from studio.core.events import Failed, Started
+from studio.core.files import FULL
 from studio.pipeline.catalogue import RESUMABLE, SPECS
 
 VERBS = (*SPECS, "doctor")
@@ -23,6 +32,7 @@ VERBS = (*SPECS, "doctor")
 
 def main(arguments: list[str], command: list[str] | None = None) -> int:
     """Run `pocketbert ARGUMENTS...`; `command` starts another worker than ours (tests)."""
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -31,11 +41,43 @@ def main(arguments: list[str], command: list[str] | None = None) -> int:
     except SystemExit as end:  # argparse has said its piece
         return end.code if isinstance(end.code, int) else EXIT_USAGE
     except BrokenPipeError:  # nobody reads our output any more (`| head`)
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return EXIT_CANCELLED
+    except OSError as error:
+        return _refused(error)
     except KeyboardInterrupt:
         return EXIT_CANCELLED
+
+
+def _open_streams() -> None:
+    """A program started without standard streams (`>&-`, some daemons) gets empty ones, with their numbers."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, "w" if number else "r")  # noqa: SIM115  lives as long as we do
+            setattr(sys, name, stream)
+
+
+def _drop_output() -> None:
+    """What is left in its buffer can't be written; trying again at exit would be an error."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refused(error: OSError) -> int:
+    """What the system refuses this process itself, which only reads paths and writes its output."""
+    told = refusals.told(error)
+    if error.errno in FULL:
+        told = HostError(
+            "What this command says can't be written: the disk is full.",
+            code="output-full",
+            remedy="Free some space, then give the command again: what was finished is kept.",
+        )
+    if told is None:
+        raise error
+    _drop_output()
+    with contextlib.suppress(OSError):
+        print(f"Error: {told.message}\nRemedy: {told.remedy}", file=sys.stderr)
+    return exit_code(told.code)
 
 
 def _dispatch(arguments: list[str], command: list[str] | None) -> int:

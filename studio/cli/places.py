@@ -22,8 +22,8 @@ def project_for(verb: str, said: str | None, spec: dict[str, Any]) -> Path | Non
     """
     named = said or os.environ.get(VARIABLE)
     if named:
-        return Path(named).expanduser().absolute()
-    here = Path.cwd()
+        return _absolute(named)
+    here = _absolute(".")
     if verb != "demo" and (here / CATALOGUE).is_file():
         return here
     usual = here / DEFAULT_PROJECT.get(verb, DEFAULT_PROJECT["import"]).format_map(spec)
@@ -36,3 +36,23 @@ def project_for(verb: str, said: str | None, spec: dict[str, Any]) -> Path | Non
             remedy="Name one with --project DIR, or make one: pocketbert import FILE --project DIR",
         )
     return None
+
+
+def _absolute(named: str) -> Path:
+    """Raises InputError for somebody's home that isn't known, and where the current folder is gone."""
+    try:
+        return Path(named).expanduser().absolute()
+    except RuntimeError as error:
+        raise InputError(
+            f"Nobody's home folder is known as {named}.",
+            code="no-home",
+            remedy="Write the path out, from / on.",
+            detail=str(error),
+        ) from error
+    except FileNotFoundError as error:
+        raise InputError(
+            "The folder this command was started in is no longer there.",
+            code="no-such-folder",
+            remedy="Change to a folder that is (cd), then give the command again.",
+            detail=str(error),
+        ) from error

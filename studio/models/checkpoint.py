@@ -54,6 +54,7 @@ def inspect(folder: Path) -> Checkpoint:
             detail="config.json is missing, damaged or names no model_type; files: " + ", ".join(files),
         )  # fmt: skip
     _refuse_foreign_code(folder, config)
+    _refuse_foreign_kernels(folder, config)
     names = _weight_names(folder, files)
     _refuse_giant(folder, config, names)
     return Checkpoint(folder, config, frozenset(names))
@@ -80,6 +81,18 @@ def _refuse_foreign_code(folder: Path, config: dict[str, Any]) -> None:
             remedy="Use a model of a family transformers knows itself: BERT, DistilBERT, RoBERTa, ELECTRA, ...",
             detail=str(config.get("auto_map", "tokenizer_config.json")),
         )
+
+
+def _refuse_foreign_kernels(folder: Path, config: dict[str, Any]) -> None:
+    """`owner/name` as a way of attending is code that transformers fetches from the hub where it can."""
+    for field in ("attn_implementation", "_attn_implementation", "_attn_implementation_internal"):
+        if "/" in str(config.get(field, "")):
+            raise InputError(
+                f"{folder.name} wants to fetch code from the hub for its attention.",
+                code="remote-code",
+                remedy=f"Remove {field} from config.json, if you trust the rest of it.",
+                detail=f"{field}: {config[field]!r:.200}",
+            )
 
 
 def _weight_names(folder: Path, files: list[str]) -> set[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,17 @@ def test_a_pipe_is_no_table(tmp_path: Path, order_step: Any, name: str) -> None:
     for step, given in (("import", {}), ("preview", {"output": str(tmp_path / "look")})):
         with pytest.raises(InputError, match="pipe"):
             order_step(step, tmp_path / "p" if step == "import" else None, file=str(tmp_path / name), **given)  # fmt: skip
+
+
+def test_a_projects_name_may_be_too_long(tmp_path: Path) -> None:
+    """Told by the worker's last door, which looks whether the project is still there."""
+    order = {"step": "export", "spec": {"what": "report"}, "project": str(tmp_path / ("a" * 300)), "resumable": False}  # fmt: skip
+    with subprocess.Popen([sys.executable, "-m", "studio", "--worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:  # fmt: skip
+        assert worker.stdin is not None and worker.stdout is not None
+        worker.stdin.write(json.dumps(order) + "\n")
+        worker.stdin.flush()
+        ending = json.loads(list(worker.stdout)[-1])
+    assert ending["kind"] == "failed" and ending["code"] == "input.bad-path"
 
 
 def test_sentences_in_another_encoding_are_said(tmp_path: Path) -> None:
