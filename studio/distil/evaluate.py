@@ -6,6 +6,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from studio.core import scores
+from studio.core.seeds import rng
 from studio.models.batches import forward, length_batches
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def logits_of(
 ) -> Generator[int, None, Logits]:
     """Raw logits float32[n, k] of the given rows (default: all) in their order; yields rows done.
 
-    Length-sorted batches are dealt to the processes in turn; each ends with all logits.
+    Batches of like lengths, in shuffled order so that the pace is even, are dealt to the processes
+    in turn; each ends with all logits.
     """
     import numpy as np
     import torch
@@ -41,6 +43,7 @@ def logits_of(
     found = np.zeros((len(at), k), dtype=np.float32)
     most = _CPU_TOKENS if accelerator.device.type == "cpu" else 0
     batches = length_batches(tokens.lengths[at], batch_size, most)
+    rng(0, "batches", len(batches)).shuffle(batches)
     done = 0
     model.eval()
     for batch in batches[accelerator.process_index :: accelerator.num_processes]:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from studio.core.events import Event, Metric, Progress
 from studio.core.files import atomic_path, digest_bytes
 from studio.distil.evaluate import logits_of
-from studio.distil.memory import memory_errors
 from studio.distil.tokens import Tokens, encoded, joined
+from studio.models.memory import memory_errors
 
 if TYPE_CHECKING:
     import numpy as np

@@ -12,8 +12,9 @@ from studio.core.files import atomic_path, digest_bytes, sweep
 from studio.core.seeds import rng
 from studio.core.values import Dataset, SoftLabels
 from studio.distil.evaluate import logits_of
-from studio.distil.memory import memory_errors
+from studio.distil.time_left import TimeLeft, no_word
 from studio.distil.tokens import Tokens, tokenise
+from studio.models.memory import memory_errors
 from studio.models.threads import set_threads
 
 if TYPE_CHECKING:
@@ -59,12 +60,15 @@ def soft_labels(
     if done:
         yield Note(f"{done} of {len(tokens)} rows were labelled before.")
     yield Progress("label", done, len(tokens))
+    left = TimeLeft()
+    left.plan("label", float(sum(tokens.lengths[rows].sum() for rows, _ in todo)))
     for rows, file in todo:
-        found[rows] = yield from _label(teacher, tokens, rows, batch_size, accelerator, done)
+        found[rows] = yield from _label(teacher, tokens, rows, batch_size, accelerator, done, left)
         done += len(rows)
         if accelerator.is_main_process:
             _write(file, found[rows])
         yield Checkpointed(done)
+    yield no_word()
     if not np.isfinite(found).all():
         raise QualityError(
             "The teacher answers some rows with no number.",
@@ -76,19 +80,29 @@ def soft_labels(
 
 
 def _label(
-    teacher: Classifier, tokens: Tokens, rows: Ints, batch_size: int, accelerator: Any, before: int
+    teacher: Classifier,
+    tokens: Tokens,
+    rows: Ints,
+    batch_size: int,
+    accelerator: Any,
+    before: int,
+    left: TimeLeft,
 ) -> Generator[Event, None, Logits]:
     with memory_errors():
         work = logits_of(
             teacher.model, teacher.encoder, tokens, len(teacher.card.labels), batch_size, accelerator, rows
         )  # fmt: skip
+        last, each = 0, float(tokens.lengths[rows].mean())
         while True:
             try:
                 done = next(work)
             except StopIteration as end:
                 logits: Logits = end.value
                 return logits
+            left.did("label", (done - last) * each)
+            last = done
             yield Progress("label", before + done, len(tokens))
+            yield from left.word()
 
 
 def _chunks(tokens: Tokens, chunk: int) -> list[Ints]:

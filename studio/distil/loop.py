@@ -15,6 +15,7 @@ from studio.core.events import Checkpointed, Event, Metric, Note, Progress
 from studio.distil.evaluate import logits_of, validation_scores
 from studio.distil.run import Run
 from studio.distil.settings import TrainResult
+from studio.distil.time_left import no_word
 
 _REPORTS = 400  # loss values said in a whole run, about
 
@@ -26,8 +27,9 @@ def train(run: Run) -> Generator[Event, None, TrainResult]:
     """
     if run.restore():
         yield Note(f"Going on from step {run.state.step} of {run.total_steps}.")
+    known = run.state.finished
     try:
-        if not run.state.finished:
+        if not known:
             yield Progress("train", run.state.step, run.total_steps)
         while not run.state.finished:
             yield from _epoch(run)
@@ -37,6 +39,8 @@ def train(run: Run) -> Generator[Event, None, TrainResult]:
         raise
     finally:
         run.study.close()
+    if not known:
+        yield no_word()
     return run.result()
 
 
@@ -55,6 +59,8 @@ def _epoch(run: Run) -> Generator[Event, None, None]:
         if state.step % every == 0 or state.step == 1:
             yield Metric("train/loss", loss, state.step)
         yield Progress("train", state.step, run.total_steps)
+        run.left.did("steps", run.units(batch))
+        yield from run.left.word()
         if run.checkpoint_is_due():
             run.save()
             yield Checkpointed(state.step)
@@ -66,13 +72,17 @@ def _judge(run: Run) -> Generator[Event, None, None]:
     # the plain model: DDP's forward waits for the other processes, and they may have no batch
     with run.judged():
         work = logits_of(run.plain, task.encoder, task.validation, task.k, run.validation_batch, run.accelerator)  # fmt: skip
+        rows, each = 0, run.validation_units / len(task.validation)
         while True:
             try:
-                next(work)
+                done = next(work)
             except StopIteration as end:
                 found = validation_scores(end.value, task.validation_ids)
                 break
+            run.left.did("judging", (done - rows) * each)
+            rows = done
             yield Progress("train", state.step, run.total_steps)  # a chance to stop
+            yield from run.left.word()
         better = _better(found, state.best)
         epoch = state.epoch + 1
         if better:
@@ -86,6 +96,7 @@ def _judge(run: Run) -> Generator[Event, None, None]:
     state.stopped_early = state.stale >= run.settings.patience and epoch < run.settings.epochs
     state.finished = state.stopped_early or epoch >= run.settings.epochs
     run.save()
+    run.left.did("keeping", 1)
     yield Metric("epoch", epoch, state.step)
     yield from (Metric(f"validation/{name}", value, epoch) for name, value in found.items())
     yield Checkpointed(state.step)

@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.core.errors import HostError
-from studio.core.events import Event
+from studio.core.events import Event, Progress
 from studio.core.files import sweep
 from studio.core.seeds import derive
 from studio.distil.averaging import Average
 from studio.distil.checkpoint import Checkpoints, State
-from studio.distil.fresh import FreshRows, Material
+from studio.distil.fresh import STAGE, FreshRows, Material
 from studio.distil.gathering import gathered
 from studio.distil.lesson import Lesson
-from studio.distil.memory import memory_errors
 from studio.distil.optimiser import make_optimiser
 from studio.distil.order import epoch_batches, label_weights, learning_rate_at, shard
 from studio.distil.settings import TrainResult, TrainSettings
 from studio.distil.study import begin_study
+from studio.distil.time_left import TimeLeft, work_of
+from studio.models.memory import memory_errors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,16 +89,63 @@ class Run:
         self._weights = label_weights(task.material.label_ids, task.k) if settings.balance == "weights" else None  # fmt: skip
         self._checkpoints = Checkpoints(folder, key)
         self._saved_at, self._saved_time, self._save_cost = (-1, -1), time.monotonic(), 0.0
+        self.left, self._work = TimeLeft(), work_of(self.plain)
 
     def prepare_epoch(self) -> Generator[Event, None, list[Ints]]:
         """This epoch's rows, and their batches."""
         task, settings, epoch = self.task, self.settings, self.state.epoch
+        self._plan()
         if task.fresh is not None:
-            self.material = yield from task.fresh.material(task.material, epoch, self.accelerator)
+            story = task.fresh.material(task.material, epoch, self.accelerator)
+            self.material = yield from self._timed(story, epoch)
         ids = self.material.label_ids if settings.balance == "sampling" else None
-        return epoch_batches(
+        batches = epoch_batches(
             self.material.tokens.lengths, settings.batch_size, settings.seed, epoch, ids
         )
+        ahead = sum(map(self.units, batches))
+        self.left.plan("steps", ahead * (settings.epochs - epoch) - sum(map(self.units, batches[: self.state.position])))  # fmt: skip
+        self.left.begin()
+        return batches
+
+    def units(self, batch: Ints) -> float:
+        """The work of one step, for the time left."""
+        return float(self.material.tokens.lengths[batch].sum()) * 3 * self._work
+
+    @property
+    def validation_units(self) -> float:
+        """The work of judging once, for the time left."""
+        return float(self.task.validation.lengths.sum()) * self._work
+
+    def _plan(self) -> None:
+        """What all epochs from this one on will take."""
+        task, epochs = self.task, self.settings.epochs - self.state.epoch
+        own, copies = int(task.material.tokens.lengths.sum()), task.rows_an_epoch / len(task.material) - 1  # fmt: skip
+        self.left.plan("steps", epochs * own * (1 + copies) * 3 * self._work)
+        self.left.plan("judging", epochs * self.validation_units)
+        self.left.plan("keeping", epochs)
+        if task.teacher is not None and task.fresh is not None:
+            self.left.plan("copies", epochs * own * copies * work_of(task.teacher.model))
+        self.left.begin()
+
+    def _timed(self, story: Generator[Event, None, Material], epoch: int) -> Generator[Event, None, Material]:  # fmt: skip
+        """An epoch's copies as they come, and the time left; what remains unsaid is done at the end."""
+        assert self.task.teacher is not None
+        whole = int(self.task.material.tokens.lengths.sum()) * (self.task.rows_an_epoch / len(self.task.material) - 1)  # fmt: skip
+        done, work = 0.0, whole * work_of(self.task.teacher.model)
+        while True:
+            try:
+                event = next(story)
+            except StopIteration as end:
+                self.left.plan("copies", work * (self.settings.epochs - epoch - 1))
+                made: Material = end.value
+                return made
+            yield event
+            if isinstance(event, Progress) and event.stage == STAGE and event.total:
+                share = event.done * self.settings.epochs / event.total - epoch
+                if share > done:
+                    self.left.did("copies", (share - done) * work)
+                    done = share
+                    yield from self.left.word()
 
     def step(self, batch: Ints) -> float:
         """One optimiser step on a global batch; its mean loss over all processes."""

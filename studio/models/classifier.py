@@ -16,6 +16,7 @@ from studio.models.batches import forward, length_batches
 from studio.models.checkpoint import Checkpoint, inspect, label_names
 from studio.models.hugging_face import load_encoder, load_model
 from studio.models.labels import match_labels
+from studio.models.memory import memory_errors
 from studio.models.quiet import quiet_transformers
 from studio.models.source import find_model
 from studio.models.tokenizer import TextEncoder
@@ -208,9 +209,13 @@ def _check_vocabulary(folder: Path, model: Any, encoder: TextEncoder) -> None:
 
 
 def _prove_answers(name: str, made: Classifier) -> None:
-    """A config.json whose numbers contradict each other loads, and breaks on the first sentence."""
+    """A config.json whose numbers contradict each other loads, and breaks on the first sentence.
+
+    Raises InputError for that, HostError where memory ran out.
+    """
     try:
-        made.logits(["a"])
+        with memory_errors():
+            made.logits(["a"])
     except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:  # fmt: skip
         raise InputError(
             f"The model in {name} can't answer: its config.json contradicts itself.",

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 
 from studio.core.errors import HostError
 
+# torch's own words, oneDNN's and the C++ library's
+_WORDS = ("can't allocate memory", "out of memory", "not enough memory", "could not create a primitive", "could not create a memory", "bad_alloc")  # fmt: skip
+
 
 @contextmanager
 def memory_errors() -> Iterator[None]:
@@ -28,6 +31,4 @@ def _is_memory(error: RuntimeError) -> bool:
     import torch
 
     said = str(error)
-    return isinstance(error, torch.OutOfMemoryError) or any(
-        words in said for words in ("can't allocate memory", "out of memory", "not enough memory")
-    )
+    return isinstance(error, torch.OutOfMemoryError) or any(words in said for words in _WORDS)

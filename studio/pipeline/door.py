@@ -12,6 +12,7 @@ from studio.pipeline import fields
 from studio.pipeline.catalogue import HIDDEN_SPECS, MAKES_PROJECT, NEEDS_PROJECT, RESUMABLE, SPECS
 from studio.pipeline.step import STEPS, Context, Inbox, Story
 from studio.project import Follower, Project, process_rank
+from studio.project.blank import Blank
 from studio.project.runs import Run
 
 WRITES = NEEDS_PROJECT | {"convert", "compress", "verify", "bench"}
@@ -45,7 +46,17 @@ def start(order: dict[str, Any], inbox: Inbox | None = None) -> Story:
     if process_rank():  # one of several processes: the first one writes
         with Follower.open(Path(folder)) as project:
             return (yield from STEPS[name](spec, Context(project, inbox)))
-    with _project(name, Path(folder)) as project:
+    blank = Blank(Path(folder)) if name in MAKES_PROJECT else None
+    try:
+        return (yield from _in_project(name, Path(folder), spec, inbox))
+    except BaseException:  # a cancel too
+        if blank is not None:
+            blank.take_away()
+        raise
+
+
+def _in_project(name: str, folder: Path, spec: Any, inbox: Inbox | None) -> Story:
+    with _project(name, folder) as project:
         if project.restored:
             yield Note(project.restored, "warning")
         story = STEPS[name](spec, Context(project, inbox))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeVar
@@ -18,7 +19,8 @@ T = TypeVar("T")
 class Journey:
     """Parts with their expected seconds on a slow two-core machine; the pace is learned on the way.
 
-    Every story passes through unchanged; `job/seconds_left` is said about once a second.
+    Every story passes through, but what a part says about its own time left, which becomes part of
+    the whole's; `job/seconds_left` is said about once a second.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class Journey:
     ) -> Generator[Event | None, None, T]:
         """Tell one part's story with the time left; returns what the story returns."""
         began, fraction = self._clock(), 0.0
+        own: tuple[float, float] | None = None  # seconds this part says are left, and when
         number = len(self._done) + 1
         yield Note(f"[{number}/{len(self._expected)}] {part}")
         while True:
@@ -43,12 +46,15 @@ class Journey:
                 self._arrive(part, self._clock() - began, end.value)
                 yield self._left(part, 1.0, 0.0)
                 return end.value  # type: ignore[no-any-return]
+            if isinstance(event, Metric) and event.name == SECONDS_LEFT:
+                own = None if math.isnan(event.value) else (event.value, self._clock())
+                continue
             yield event
             if isinstance(event, Progress) and event.total:
                 reached = event.done / event.total if event.stage in TELLING else 0.0
                 fraction = max(fraction, reached)
             if self._clock() - self._said >= 1.0:
-                yield self._left(part, fraction, self._clock() - began)
+                yield self._left(part, fraction, self._clock() - began, own)
 
     def _arrive(self, part: str, seconds: float, result: Any) -> None:
         self._done.append(part)
@@ -56,12 +62,17 @@ class Journey:
             self._worked += seconds
             self._planned += self._expected[part]
 
-    def _left(self, part: str, fraction: float, seconds: float) -> Metric:
+    def _left(
+        self, part: str, fraction: float, seconds: float, own: tuple[float, float] | None = None
+    ) -> Metric:
         self._said = self._clock()
         expected = self._expected[part]
         running = part not in self._done
         known = running and fraction > KNOWN
         now = seconds / fraction - seconds if known else max(expected - seconds, 0.0)
+        if known and own is not None:
+            now = max(own[0] - (self._said - own[1]), 0.0)
+            fraction = seconds / max(seconds + now, 1e-9)
         worked = self._worked + seconds * known
         planned = self._planned + expected * fraction * known
         prior = PLAN * sum(self._expected.values())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.core import scores
 from studio.core.events import Event, Progress
+from studio.core.seeds import rng
 from studio.core.values import Dataset
 
 if TYPE_CHECKING:
@@ -21,18 +22,24 @@ CHUNK = 32  # sentences between two chances to stop
 def logits_of(
     answer: Callable[[Sequence[str]], Logits], texts: Sequence[str], stage: str
 ) -> Generator[Event, None, Logits]:
-    """Logits float32[n, k] of all texts, a chunk at a time, shortest first (padding stays small)."""
+    """Logits float32[n, k] of all texts, a chunk of like lengths at a time (padding stays small).
+
+    The chunks are shuffled, so that the first ones tell how long the rest will take.
+    """
     import numpy as np
 
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    chunks = [order[start : start + CHUNK] for start in range(0, len(order), CHUNK)]
+    rng(0, "chunks", len(chunks)).shuffle(chunks)
     parts: list[Logits] = []
+    done = 0
     yield Progress(stage, 0, len(texts))
-    for start in range(0, len(order), CHUNK):
-        chunk = order[start : start + CHUNK]
+    for chunk in chunks:
         parts.append(answer([texts[at] for at in chunk]))
-        yield Progress(stage, start + len(chunk), len(texts))
+        done += len(chunk)
+        yield Progress(stage, done, len(texts))
     back = np.empty(len(order), dtype=np.int64)
-    back[order] = np.arange(len(order))
+    back[[at for chunk in chunks for at in chunk]] = np.arange(len(order))
     return np.concatenate(parts)[back]
 
 

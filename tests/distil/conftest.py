@@ -19,6 +19,12 @@ def quick_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.core.files._sync", lambda path: None)
 
 
+@pytest.fixture(autouse=True)
+def one_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time left is said once, so that a run says as much on a slow machine as on a quick one."""
+    monkeypatch.setattr("studio.distil.time_left._EVERY", 1e9)
+
+
 @pytest.fixture
 def split() -> Split:
     return tiny_split()

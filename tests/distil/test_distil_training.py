@@ -44,7 +44,7 @@ def test_a_teacher_learns(tiny, split, finish, tmp_path: Path):
     predicted = result.classifier.logits(split.validation.texts).argmax(1)
     assert (predicted == split.validation.label_ids).mean() == result.validation["accuracy"]
     told = [e for e in events if isinstance(e, Metric)]
-    assert {m.name for m in told} == {"train/loss", "epoch", "validation/accuracy", "validation/loss", "validation/macro_f1"}  # fmt: skip
+    assert {m.name for m in told} == {"job/seconds_left", "train/loss", "epoch", "validation/accuracy", "validation/loss", "validation/macro_f1"}  # fmt: skip
 
 
 def test_progress_never_goes_back(tiny, split, finish, tmp_path):

@@ -190,6 +190,17 @@ def test_bad_paths(tmp_path, name, code):
     assert caught.value.code == "input." + code
 
 
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"), RuntimeError("could not create a primitive")])  # fmt: skip
+def test_a_lack_of_memory_is_no_bad_config(folder_of, monkeypatch, error):
+    def starved(*_):
+        raise error
+
+    monkeypatch.setattr("studio.models.classifier.forward", starved)
+    with pytest.raises(HostError) as caught:
+        load_classifier(folder_of(layers=1))
+    assert caught.value.code == "host.out-of-memory"
+
+
 def test_architectures_of_no_kind_say_nothing(folder_of):
     folder = folder_of(layers=1)
     edit(folder, architectures=3.5)

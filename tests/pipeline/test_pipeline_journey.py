@@ -70,3 +70,19 @@ def test_the_running_part_says_how_slow_the_next_will_be() -> None:
     trip = Journey({"teach": 100.0, "distil": 100.0}, clock)
     events, _ = walked(trip, "teach", part(clock, 300))
     assert left(events)[150] > 380  # 150 of this part, 300 of the next
+
+
+def test_what_a_part_says_about_its_own_end_becomes_part_of_the_whole() -> None:
+    def uneven() -> Generator[Event, None, None]:
+        for second in range(100):
+            clock.now += 1
+            yield Progress("train", min(90, second), 100)  # quick steps first
+            yield Metric(SECONDS_LEFT, 99.0 - second)
+        yield Metric(SECONDS_LEFT, float("nan"))
+
+    clock = Clock()
+    trip = Journey({"one": 100.0, "two": 50.0}, clock)
+    events, _ = walked(trip, "one", uneven())
+    said = left(events)
+    assert len(said) < 110 and not any(value != value for value in said)  # told by the walk alone
+    assert all(abs(value - (150 - s)) < 20 for s, value in enumerate(said) if 10 < s < 99)

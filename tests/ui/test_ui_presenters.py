@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from ui_project import make_project
 
 from studio.core.errors import InputError
-from studio.core.events import Cancelled, Failed, Finished, Metric, Note, Progress, Started
+from studio.core.events import (
+    Cancelled,
+    Failed,
+    Finished,
+    Metric,
+    Note,
+    Progress,
+    Started,
+    decode,
+    encode,
+)
 from studio.core.values import Artifact
 from studio.pipeline import fields
 from studio.pipeline.catalogue import SPECS, offered
@@ -95,6 +105,8 @@ def test_a_job_of_parts_says_its_own_time_left() -> None:
     assert job.seconds_left(110.0) == pytest.approx(290.0)
     assert job.headline() == "[4/9] Fine-tune the teacher · Train"
     assert "job/seconds_left" not in job.metrics
+    job.take(decode(encode(Metric("job/seconds_left", float("nan")))), 120.0)
+    assert job.seconds_left(120.0) is None  # it has said all it had to say
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from studio.core import scores
 from studio.core.errors import InputError
 from studio.core.events import Event
-from studio.core.ordinary import refuse_target
+from studio.core.files import prove_target
 from studio.core.values import ClassifierCard, Prediction
 from studio.pipeline import scoring
 from studio.pipeline.specs import PredictSpec
@@ -42,7 +42,7 @@ def run(spec: PredictSpec, context: Context) -> Story:
     if spec.csv and Path(spec.out).resolve() == Path(spec.csv).resolve():
         raise InputError(f"{spec.out} is the file that is read.", code="bad-setting", remedy="Give the answers another name: what was read stays as it is.")  # fmt: skip
     for written in filter(None, (spec.out, spec.answers)):
-        refuse_target(Path(written), folder=False)
+        prove_target(Path(written))  # before the work, not after it
     path = find_model(spec.model, context)
     with open_runtime(
         path, runtime=spec.runtime, arithmetic=spec.arithmetic,

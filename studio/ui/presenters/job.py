@@ -111,10 +111,10 @@ class JobView:
         self.done, self.total = event.done, event.total
 
     def _metric(self, event: Metric, now: float) -> None:
-        if event.value is None:  # NaN travels as null
+        if event.name == SECONDS_LEFT:  # null: it has no more to say about that
+            self._left = None if event.value is None else (event.value, now)
             return
-        if event.name == SECONDS_LEFT:
-            self._left = (event.value, now)
+        if event.value is None:  # NaN travels as null
             return
         curve = self.metrics.setdefault(event.name, [])
         curve.append((event.at, event.value))
