@@ -102,20 +102,30 @@ def check(
     cells, ids = cells.take(at), ids.take(at)
     spellings = merge_spellings(cells.counts())
     names = cells.called(lambda cell: spellings.name_of.get(cell, cell))
-    sieve.notes += [*spellings.notes, *_long_cells(table.rows, np.intersect1d(looked.long, at))]
+    sieve.notes += [*spellings.notes, *_long_cells(table.rows, looked.long[_among(at, len(table))[looked.long]])]  # fmt: skip
     if roles.label and roles.label_id:
         sieve.notes += _id_notes(names, ids, table.rows[at])
     if merges:
         merged = merged_names(set(names.counts()), merges)
         names = names.called(lambda name: merged.get(name, name))
-    again = yield from repeats(looked.hashed[at], at, _stripped(texts), STAGE, len(table))
+    hashed, done = looked.hashed[at], Progress(STAGE, len(table), len(table))
     del looked
+    yield done
+    again = yield from repeats(hashed, at, _stripped(texts), STAGE, len(table))
     label = names.codes[np.searchsorted(at, again.rows)]
     out = _conflicts(sieve, again, label, on_conflict)
-    left = ~np.isin(again.rows, out)
+    left = ~_among(out, len(table))[again.rows]
     more = _duplicates(sieve, again.rows[left], again.group[left], label[left], on_duplicate)
-    stay = ~np.isin(at, np.concatenate((out, more)))
+    yield done
+    stay = ~_among(np.concatenate((out, more)), len(table))[at]
     return Checked(at[stay], names.take(np.flatnonzero(stay)), ids.take(np.flatnonzero(stay)), sieve.dropped, sieve.notes, sieve.twins)  # fmt: skip
+
+
+def _among(rows: Ints, n: int) -> Mask:
+    """bool[n]: whether a row is one of these. np.isin would sort them all."""
+    mask = np.zeros(n, dtype=np.bool_)
+    mask[rows] = True
+    return mask
 
 
 def _column(table: Table, name: str) -> Texts:

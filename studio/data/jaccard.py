@@ -167,6 +167,7 @@ def _join(sets: _Sets, groups: Components) -> Iterator[float]:
             item, place, word = sets.prefixes(begin)
             some = (word >= low) & (word < high) & (meet[word] > 1)
             parts.append((word[some], item[some], place[some]))
+            yield before / int(total[-1])
         entries = _Entries(*(np.concatenate(column) for column in zip(*parts, strict=True)))
         for _ in _join_band(entries, sets, groups):
             yield before / int(total[-1])

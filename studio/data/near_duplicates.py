@@ -13,6 +13,7 @@ import numpy as np
 
 from studio.core.events import Event, Progress
 from studio.data.jaccard import join_similar
+from studio.data.repeated import shares
 from studio.data.union import Components
 from studio.data.word_sets import WordSets, normalised_words
 
@@ -48,27 +49,32 @@ def grouping(texts: Sequence[str]) -> Generator[Event, None, Ints]:
     for at in range(0, n, _STRIDE):
         sets.add(at, texts[at : at + _STRIDE])
         yield Progress(STAGE, at // 2, n)
-    _join_equal(sets.take_starts(), groups)
-    yield Progress(STAGE, n // 2, n)
-    owners = _join_equal(sets.take_sets(), groups)
+    yield from _join_equal(sets.take_starts(), groups, Progress(STAGE, n // 2, n))
+    owners = yield from _join_equal(sets.take_sets(), groups, Progress(STAGE, n // 2, n))
     for share in join_similar(sets.flat, sets.sizes, owners, groups):
         yield Progress(STAGE, n // 2 + int(share * (n - n // 2)), n)
     yield Progress(STAGE, n, n)
     return groups.numbered()
 
 
-def _join_equal(keys: Keys, groups: Components) -> Ints:
+def _join_equal(keys: Keys, groups: Components, done: Progress) -> Generator[Event, None, Ints]:
     """Join the items whose keys (uint64[2, n]) agree; the first item of each key, ascending."""
-    order = np.argsort(keys[0], kind="stable")
-    same = keys[0][order[1:]] == keys[0][order[:-1]]
-    equal = keys[1][order[1:]] == keys[1][order[:-1]]
-    if bool((same & ~equal).any()):  # 64 bits were not enough
-        order = np.lexsort((keys[1], keys[0]))
-        same = keys[0][order[1:]] == keys[0][order[:-1]]
-        equal = keys[1][order[1:]] == keys[1][order[:-1]]
-    same &= equal
-    for one, other in zip(order[:-1][same].tolist(), order[1:][same].tolist(), strict=True):
-        groups.join(one, other)
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = ~same
-    return np.sort(order[first])
+    first = np.ones(keys.shape[1], dtype=np.bool_)
+    for at in shares(keys[0]):
+        order = at[np.argsort(keys[0][at], kind="stable")]
+        same, equal = _beside(keys, order)
+        if bool((same & ~equal).any()):  # 64 bits were not enough
+            order = at[np.lexsort((keys[1][at], keys[0][at]))]
+            same, equal = _beside(keys, order)
+        same &= equal
+        for one, other in zip(order[:-1][same].tolist(), order[1:][same].tolist(), strict=True):
+            groups.join(one, other)
+        first[order[1:][same]] = False
+        yield done
+    return np.flatnonzero(first)
+
+
+def _beside(keys: Keys, order: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether each and the one before it agree in the first half, and in the second."""
+    ours, before = order[1:], order[:-1]
+    return keys[0][ours] == keys[0][before], keys[1][ours] == keys[1][before]

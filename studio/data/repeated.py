@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _PIECE = 4096
+_AT_ONCE = 500_000  # hashes sorted between two signs of life
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,17 @@ def hashes(texts: Sequence[str]) -> Ints:
     return np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts))
 
 
+def shares(keys: NDArray[np.uint64]) -> Generator[Ints]:
+    """Indices of keys (uint64[n], spread evenly), some at a time, ascending in each; equal keys stand in one share."""
+    bits = max(0, (len(keys) - 1) // _AT_ONCE).bit_length()
+    if not bits:
+        yield np.arange(len(keys))
+        return
+    top = (keys >> np.uint64(64 - bits)).astype(np.uint16)
+    for share in range(1 << bits):
+        yield np.flatnonzero(top == share)
+
+
 def repeats(
     hashed: Ints, rows: Ints, text_at: Callable[[Ints], list[str]], stage: str, total: int
 ) -> Generator[Event, None, Repeated]:
@@ -49,13 +61,23 @@ def repeats(
     hashed: int64[n], of the texts of `rows`, which ascend. Rows whose hashes agree are compared by
     128 bits of their texts (`text_at`), so nothing hangs on 64 bits being enough.
     """
-    order = np.argsort(hashed, kind="stable")
-    yield Progress(stage, total, total)
-    again = np.zeros(len(order), dtype=np.bool_)  # whether the one before has the same hash
-    again[1:] = hashed[order[1:]] == hashed[order[:-1]]
-    some = again | np.append(again[1:], False)[: len(order)]
-    members, run = rows[order[some]], np.cumsum(~again[some])
-    del order, again, some
+    members, run, runs = [rows[:0]], [rows[:0]], 0
+    for at in shares(hashed.view(np.uint64)):
+        order = at[np.argsort(hashed[at], kind="stable")]
+        again = np.zeros(len(order), dtype=np.bool_)  # whether the one before has the same hash
+        again[1:] = hashed[order[1:]] == hashed[order[:-1]]
+        some = again | np.append(again[1:], False)[: len(order)]
+        members.append(rows[order[some]])
+        run.append(runs + np.cumsum(~again[some]))
+        runs += int((~again[some]).sum())
+        yield Progress(stage, total, total)
+    return (yield from _same_texts(np.concatenate(members), np.concatenate(run), text_at, stage, total))  # fmt: skip
+
+
+def _same_texts(
+    members: Ints, run: Ints, text_at: Callable[[Ints], list[str]], stage: str, total: int
+) -> Generator[Event, None, Repeated]:
+    """Those of `members` whose texts agree, not only their hashes, which `run` numbers."""
     marks = yield from _digests(members, text_at, stage, total)
     by_text = np.lexsort((members, marks["high"], marks["low"], run))
     members, marks, run = members[by_text], marks[by_text], run[by_text]

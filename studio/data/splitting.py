@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,10 +47,13 @@ def splitting(
     groups go where their label lacks most; single rows fill up the exact shares. Labels with
     fewer groups stay in train.
     """
-    shares = np.array([1 - validation - test, validation, test])
+    shares, begin = np.array([1 - validation - test, validation, test]), Progress(STAGE, 0, len(label_ids))  # fmt: skip
+    yield begin
     found = _tabulate(label_ids, groups, seed)
     part = np.full(len(found.size), -1, dtype=np.int64)
-    _reserve(found, shares, part)
+    yield begin
+    for _ in _reserve(found, shares, part):
+        yield begin
     need = np.bincount(label_ids)[:, None] * shares
     _subtract(found, part, need)
     yield from _place_large(found, part, need)
@@ -61,8 +64,9 @@ def splitting(
 
 def groups_per_label(label_ids: Ints, groups: Ints, k: int) -> Ints:
     """How many groups each label appears in, int64[k]."""
-    pairs = np.unique(groups * k + label_ids)
-    return np.bincount(pairs % k, minlength=k)
+    pairs = np.sort(groups * k + label_ids)  # np.unique hashes them: 40 times as long at 3 million
+    new = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
+    return np.bincount(pairs[new] % k, minlength=k)
 
 
 def _tabulate(label_ids: Ints, groups: Ints, seed: int) -> _Groups:
@@ -86,8 +90,11 @@ def _random(n: int, seed: int) -> NDArray[np.uint64]:
     return z ^ (z >> np.uint64(31))
 
 
-def _reserve(found: _Groups, shares: NDArray[np.float64], part: Ints) -> None:
-    """Give each label one group in each part, rarest label first; too rare ones stay in train."""
+def _reserve(found: _Groups, shares: NDArray[np.float64], part: Ints) -> Iterator[None]:
+    """Give each label one group in each part, rarest label first; too rare ones stay in train.
+
+    A label at a time, between signs of life.
+    """
     wanted = [p for p in (TEST, VALIDATION, TRAIN) if shares[p] > 0]
     by_label = np.argsort(found.label, kind="stable")
     bounds = np.searchsorted(found.label[by_label], np.arange(found.label.max() + 2))
@@ -96,6 +103,7 @@ def _reserve(found: _Groups, shares: NDArray[np.float64], part: Ints) -> None:
         if len(inside) < len(wanted):
             part[inside[part[inside] < 0]] = TRAIN
             continue
+        yield
         inside = inside[np.lexsort((found.order[inside], found.size[inside]))]
         for p in wanted:
             free = inside[part[inside] < 0]
