@@ -190,6 +190,11 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
+        <source>A CSV or text file with sentences without labels: the teacher answers them, and a second one of the same base learns from its answers too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/pipeline/specs.py"/>
         <source>A CSV or text file with sentences without labels: the teacher answers them, the student learns from that.</source>
         <translation type="unfinished"></translation>
     </message>

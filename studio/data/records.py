@@ -15,6 +15,7 @@ from studio.core.events import Event, Progress
 from studio.core.stored import Writer, text_array
 from studio.core.values import DropReason
 from studio.data.encoding import Decoded
+from studio.data.room import need_threads
 from studio.data.table import Table, TableReport
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def reading_parquet(
     try:
         with pq.ParquetFile(str(path) if data is None else pa.BufferReader(data)) as file:
             out.open(file.schema_arrow.names)
+            need_threads()
             for batch in file.iter_batches(_RECORDS):
                 batch.validate(full=True)
                 out.write([_as_texts(column) for column in batch.columns])

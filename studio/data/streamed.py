@@ -24,6 +24,7 @@ from studio.data.fast_csv import Place, good_quotes, plain_bytes, record_lines
 from studio.data.lines import clean_report, left_out
 from studio.data.names import is_known_name
 from studio.data.packed import is_packed
+from studio.data.room import need_threads
 from studio.data.sniff import file_format, is_nothing
 from studio.data.table import TableReport, unique_names
 
@@ -172,6 +173,7 @@ def _batches(path: Path, data: bytes | None, start: _Start) -> Generator[list[An
     import pyarrow as pa
     from pyarrow import csv
 
+    need_threads()
     wanted, text = [f"{at}" for at in range(len(start.cells))], pa.large_string()
     with pa.OSFile(str(path), "rb") if data is None else pa.BufferReader(data) as file:
         file.seek(start.starts)

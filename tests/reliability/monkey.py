@@ -85,6 +85,7 @@ class Monkey:
         self.window: Window | None = None
         self.ticked = (time.monotonic(), time.thread_time())
         self.doing, self.acted = "", time.monotonic()
+        self.held: list[QWidget] = []
 
     def _things(self) -> list[Path]:
         """What can be dropped."""
@@ -204,6 +205,7 @@ class Monkey:
     def _somewhere(self) -> QWidget | None:
         """A visible widget: of a dialog on top, a popup, or the window."""
         shown = [w for w in self.app.topLevelWidgets() if w.isVisible()]
+        self.held = shown  # else a sheet that only this list knew would go before it is clicked
         for dialog in shown:
             if isinstance(dialog, QFileDialog):  # it could rename and delete what it shows
                 if self.dice.random() < 0.5:  # accept() may ask in a loop of its own

@@ -134,7 +134,8 @@ class ComparePane(Pane):
         """Each model's figures appear when they are there."""
         if job is self.asked and job.state is State.DONE:
             self.asked = None
-            TraceSheet(self.window(), job.result["trace"]).open()
+            if found := (job.result or {}).get("trace"):
+                TraceSheet(self.window(), found).open()
         if job.step == "device" and job.state is State.DONE:
             self.notice.say(tr("Figures of {device} were added.", device=job.result.get("device", "")), "\n".join(job.result.get("lines", ())))  # fmt: skip
         if job.step == "compare" and job.stage == "models" and job.done != self._measured:
