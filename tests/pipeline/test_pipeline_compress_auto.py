@@ -36,7 +36,7 @@ def test_auto_finds_proves_and_explains(project: Path, order_step: Any) -> None:
     assert told["size_bytes"] < told["parent_bytes"] and Path(told["path"]).is_dir()
     again, same = order_step("compress", project, model="student-float16", scheme=["auto"], keep=0.9)  # fmt: skip
     assert same["schemes"]["auto"]["reused"] and not [e for e in again if isinstance(e, Metric)]
-    more, _ = order_step("compress", project, model="student-float16", scheme=["auto"], keep=0.95)
+    more, _ = order_step("compress", project, model="student-float16", scheme=["auto"], keep=0.99)
     # every weight was measured before: nothing of that is done twice
     assert not [e for e in more if isinstance(e, Metric) and e.name.startswith("search/loss/")]
     verdict, _ = order_step("verify", project, reference="student", models=["student-auto"])

@@ -109,6 +109,7 @@ def test_a_bad_file_gets_one_sentence_and_a_remedy(name: str, tmp_path: Path, or
     from studio.core.errors import InputError
 
     path, code = bad_files(tmp_path)[name]
+    Project.open(tmp_path / "p", write=True, create=True).close()  # a new one would go again
     with pytest.raises(InputError) as caught:
         order_step("import", tmp_path / "p", file=str(path))
     assert caught.value.code.startswith(code) and caught.value.remedy
