@@ -29,7 +29,7 @@ from pipeline_tiny import make_teacher, write_csv
 FIRST = ROOT / "README.md"  # the first page of the guide is part of it
 OWN_COPY = ("own-teacher", "choosing-a-student")  # they change what the other pages build on
 ELSEWHERE = ("demo", "doctor", "VERB", "mine")
-JUDGES = ("verify", "convert", "compare", "compress")  # a tiny model may fail its check: that is an answer, too
+JUDGES = ("verify", "convert", "compare", "compress")  # a tiny model may fail: an answer, too
 
 
 def run(words: list[str]) -> None:
