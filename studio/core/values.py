@@ -63,6 +63,17 @@ class _Joined:
             yield (self.between * (at > 0) + part).encode("utf-8", "surrogatepass")
 
 
+@dataclass(frozen=True)
+class _Numbers:
+    """A column as little-endian 64-bit integers, in pieces."""
+
+    column: NDArray[np.integer[Any]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        for at in range(0, len(self.column), _PIECE):
+            yield self.column[at : at + _PIECE].astype("<i8").tobytes()
+
+
 def _taken(column: Sequence[str], at: Ints) -> Sequence[str]:
     """Some rows of a column; one on disk stays there."""
     take = getattr(column, "take", None)
@@ -114,7 +125,7 @@ class Dataset:
 
         if "digest" in self.__dict__:
             return
-        lengths, size = np.empty(len(self), dtype="<i8"), 0
+        lengths, size = np.empty(len(self), dtype=np.int32), 0
         texts = _Joined(self.texts, "")
         for done in range(0, len(self), _PIECE):
             part = self.texts[done : done + _PIECE]
@@ -125,9 +136,9 @@ class Dataset:
         for chunk, length in (
             ([json.dumps([self.labels.names, self.labels.source_ids]).encode()], None),
             (texts, size),
-            ([lengths.tobytes()], None),
-            ([self.label_ids.astype("<i8").tobytes()], None),
-            ([self.source_rows.astype("<i8").tobytes()], None),
+            (_Numbers(lengths), 8 * len(self)),
+            (_Numbers(self.label_ids), 8 * len(self)),
+            (_Numbers(self.source_rows), 8 * len(self)),
             (_Joined(self.origins, "\n"), None),
         ):
             length = sum(map(len, chunk)) if length is None else length

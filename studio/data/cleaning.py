@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from studio.core.events import Event, Progress
+from studio.core.spill import Spill
 from studio.core.stored import Texts
 from studio.core.values import DropReason
 from studio.data.coded import Coded, coding, pair_counts
@@ -81,6 +82,7 @@ def check(
     on_conflict: str = "drop",
     merges: Sequence[Merge] = (),
     keep: Collection[int] = (),
+    spill: Spill,
 ) -> Generator[Event, None, Checked]:
     """Apply the rules to every row of a stored table.
 
@@ -90,35 +92,40 @@ def check(
     Raises InputError for a label or row that isn't there.
     """
     sieve, texts = _Sieve(table.rows, keep), _column(table, roles.text)
-    ids = Coded([""], np.zeros(len(table), np.int32))
+    ids = Coded([""], spill.zeros(len(table), np.int32), spill)
     if roles.label_id:
-        ids = (yield from coding(_column(table, roles.label_id), STAGE)).called(plain_id)
-    cells = (yield from coding(_column(table, roles.label), STAGE)) if roles.label else ids
-    looked = yield from _look(texts)
-    at = _labelled(sieve, looked.blank, cells, ids)
+        ids = (yield from coding(_column(table, roles.label_id), STAGE, spill)).called(plain_id)
+    cells = (yield from coding(_column(table, roles.label), STAGE, spill)) if roles.label else ids
+    looked = yield from _look(texts, spill)
+    at, done = _labelled(sieve, looked.blank, cells, ids, spill), Progress(STAGE, len(table), len(table))  # fmt: skip
+    yield done
     if keep:
         there = table.rows[np.isin(table.rows, sieve.keep)]
         refuse_unusable(frozenset(keep), there.tolist(), sieve.dropped)
     cells, ids = cells.take(at), ids.take(at)
+    yield done
     spellings = merge_spellings(cells.counts())
     names = cells.called(lambda cell: spellings.name_of.get(cell, cell))
+    yield done
     sieve.notes += [*spellings.notes, *_long_cells(table.rows, looked.long[_among(at, len(table))[looked.long]])]  # fmt: skip
     if roles.label and roles.label_id:
-        sieve.notes += _id_notes(names, ids, table.rows[at])
+        sieve.notes += _id_notes(names, ids, spill.taken(table.rows, at))
     if merges:
         merged = merged_names(set(names.counts()), merges)
         names = names.called(lambda name: merged.get(name, name))
-    hashed, done = looked.hashed[at], Progress(STAGE, len(table), len(table))
-    del looked
+    hashed = spill.taken(looked.hashed, at)
+    del looked, cells
     yield done
-    again = yield from repeats(hashed, at, _stripped(texts), STAGE, len(table))
-    label = names.codes[np.searchsorted(at, again.rows)]
+    again = yield from repeats(hashed, at, _stripped(texts), STAGE, len(table), spill)
+    yield done
+    label = names.codes[_places(at, again.rows)]
     out = _conflicts(sieve, again, label, on_conflict)
     left = ~_among(out, len(table))[again.rows]
     more = _duplicates(sieve, again.rows[left], again.group[left], label[left], on_duplicate)
     yield done
-    stay = ~_among(np.concatenate((out, more)), len(table))[at]
-    return Checked(at[stay], names.take(np.flatnonzero(stay)), ids.take(np.flatnonzero(stay)), sieve.dropped, sieve.notes, sieve.twins)  # fmt: skip
+    gone = _among(np.concatenate((out, more)), len(table))
+    stay = spill.where(spill.made(len(at), np.bool_, lambda some: ~gone[at[some]]))
+    return Checked(spill.taken(at, stay), names.take(stay), ids.take(stay), sieve.dropped, sieve.notes, sieve.twins)  # fmt: skip
 
 
 def _among(rows: Ints, n: int) -> Mask:
@@ -126,6 +133,14 @@ def _among(rows: Ints, n: int) -> Mask:
     mask = np.zeros(n, dtype=np.bool_)
     mask[rows] = True
     return mask
+
+
+def _places(rows: Ints, some: Ints) -> Ints:
+    """Where some of the rows (ascending) stand among them; asked for in order, each lies near the last."""
+    order = np.argsort(some)
+    found = np.empty(len(some), dtype=np.int64)
+    found[order] = np.searchsorted(rows, some[order])
+    return found
 
 
 def _column(table: Table, name: str) -> Texts:
@@ -138,9 +153,9 @@ def _stripped(texts: Texts) -> Callable[[Ints], list[str]]:
     return lambda rows: [text.strip() for text in texts.array(rows).to_pylist()]
 
 
-def _look(texts: Texts) -> Generator[Event, None, _Looked]:
+def _look(texts: Texts, spill: Spill) -> Generator[Event, None, _Looked]:
     n = len(texts)
-    found = _Looked(np.empty(n, np.int64), np.empty(n, np.bool_), np.empty(0, np.int64))
+    found = _Looked(spill.zeros(n, np.int64), np.empty(n, np.bool_), np.empty(0, np.int64))
     long = [found.long]
     for at, cells in texts.arrays():
         stripped = [text.strip() for text in cells.to_pylist()]
@@ -152,11 +167,12 @@ def _look(texts: Texts) -> Generator[Event, None, _Looked]:
     return _Looked(found.hashed, found.blank, np.concatenate(long))
 
 
-def _labelled(sieve: _Sieve, blank: Mask, cells: Coded, ids: Coded) -> Ints:
+def _labelled(sieve: _Sieve, blank: Mask, cells: Coded, ids: Coded, spill: Spill) -> Ints:
     """Indices of rows with a text and a label; "NA", "None" and "null" are words like any other."""
 
     def rows_where(column: Coded, holds: Callable[[str], bool]) -> Mask:
-        return np.array([holds(value) for value in column.values], dtype=np.bool_)[column.codes]
+        held = np.array([holds(value) for value in column.values], dtype=np.bool_)
+        return spill.taken(held, column.codes)
 
     minus = rows_where(cells, lambda cell: plain_id(cell) == "-1")
     minus &= rows_where(ids, lambda value: not value)
@@ -174,7 +190,7 @@ def _labelled(sieve: _Sieve, blank: Mask, cells: Coded, ids: Coded) -> Ints:
     ]
     for at, reason in sorted(found, key=lambda lost: int(lost[0][0])):
         sieve.dropped[reason] = sieve.rows[at].tolist()  # nobody can keep these
-    return np.flatnonzero(~(blank | minus | unlabelled))
+    return spill.where(~(blank | minus | unlabelled))
 
 
 def _long_cells(rows: Ints, at: Ints) -> list[str]:

@@ -138,7 +138,7 @@ def found(
     """Every dropped row, reason by reason; `twins` are table indices in the order to be shown."""
     texts, labels = table.columns[roles.text], table.columns[roles.label or roles.label_id or ""]
     assert isinstance(texts, Texts) and isinstance(labels, Texts), "the table is stored"
-    lost = np.array([row for rows in dropped.values() for row in rows], dtype=np.int64)
+    lost = np.sort(np.concatenate([np.zeros(0, np.int64), *(np.array(rows, np.int64) for rows in dropped.values())]))  # fmt: skip
     made: list[_Found] = []
     for reason in DropReason:
         at: Ints | list[str]
@@ -151,8 +151,16 @@ def found(
         else:
             rows = np.array(dropped.get(reason, ()), dtype=np.int64)
             at = np.searchsorted(table.rows, rows)
-        made.append(_Found(str(reason), rows, ~np.isin(rows, lost), at))
+        made.append(_Found(str(reason), rows, ~_among(lost, rows), at))
     return Findings(made, labels, texts)
+
+
+def _among(these: Ints, rows: Ints) -> NDArray[np.bool_]:
+    """Whether each row is one of these, which ascend."""
+    if not len(these):
+        return np.zeros(len(rows), dtype=np.bool_)
+    found: NDArray[np.bool_] = these[np.minimum(np.searchsorted(these, rows), len(these) - 1)] == rows  # fmt: skip
+    return found
 
 
 def _lines(path: Path, encoding: str, wanted: Sequence[int]) -> dict[int, str]:

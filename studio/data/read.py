@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,6 +13,7 @@ from studio.core.errors import HostError, InputError
 from studio.core.events import Event, Progress
 from studio.core.memory import available_bytes
 from studio.core.ordinary import refuse_special
+from studio.core.spill import Spill
 from studio.core.stored import Writer
 from studio.core.values import DropReason
 from studio.data.delimited import Records, first_record, read_records
@@ -39,6 +41,14 @@ _IN_MEMORY = 13  # bytes an import takes for each of a file that is read whole (
 _DELIMITED = (".csv", ".tsv", ".tab", ".txt", ".dat")
 
 
+@dataclass(frozen=True)
+class Into:
+    """Where a table is stored: its cells in a file at `place` (None: in memory), its row numbers in `spill`."""
+
+    place: Path | None
+    spill: Spill
+
+
 def read_columns(path: Path, known: Overrides | None = None) -> tuple[Table, TableReport]:
     """The file's columns as text, and how they were read. Raises InputError."""
     table, report = drain(reading(path, known))
@@ -56,7 +66,10 @@ def drain(steps: Generator[Event, None, T]) -> T:
 
 
 def reading(
-    path: Path, known: Overrides | None = None, place: Path | None = None
+    path: Path,
+    known: Overrides | None = None,
+    place: Path | None = None,
+    spill: Spill | None = None,
 ) -> Generator[Event, None, tuple[Table, TableReport]]:
     """`read_columns` with its progress (stage `read`, in bytes, characters or records).
 
@@ -67,15 +80,16 @@ def reading(
     path = Path(path)
     refuse_special(path)
     yield Progress("read", 0)
-    quick = yield from _in_pieces(path, place, known)
-    table, report = quick or (yield from _whole(path, place, known))
+    into = Into(place, spill or Spill())
+    quick = yield from _in_pieces(path, into, known)
+    table, report = quick or (yield from _whole(path, into, known))
     if not len(table):
         raise _no_rows(path, table, report)
     return table, report
 
 
 def _whole(
-    path: Path, place: Path | None, known: Overrides | None
+    path: Path, into: Into, known: Overrides | None
 ) -> Generator[Event, None, tuple[Table, TableReport]]:
     """The table of a file that has to be in memory: packed, or not proved clean."""
     refuse_too_large(path)
@@ -86,9 +100,9 @@ def _whole(
     kind = "csv" if delimited else file_format(inner, data)
     quick = None
     if kind == "parquet":
-        quick = yield from _stored(place, lambda out: reading_parquet(path, data, out))
+        quick = yield from _stored(into, lambda out: reading_parquet(path, data, out, into.spill))
     elif kind == "csv" and not known and found.inside:
-        quick = yield from _quickly(inner, place, data)
+        quick = yield from _quickly(inner, into, data)
     if quick:
         return quick
     if kind == "workbook":
@@ -98,7 +112,7 @@ def _whole(
     return (yield from _read_delimited(inner, data, known or Overrides()))
 
 
-def _in_pieces(path: Path, place: Path | None, known: Overrides | None) -> Found:
+def _in_pieces(path: Path, into: Into, known: Overrides | None) -> Found:
     """The table of a file that needs not be read whole: Parquet, JSON lines, a clean CSV."""
     try:
         with open(path, "rb") as file:
@@ -108,22 +122,22 @@ def _in_pieces(path: Path, place: Path | None, known: Overrides | None) -> Found
     if is_nothing(begin) or is_packed(begin):
         return None
     if begin.startswith(b"PAR1"):
-        return (yield from _stored(place, lambda out: reading_parquet(path, None, out)))
+        return (yield from _stored(into, lambda out: reading_parquet(path, None, out, into.spill)))
     if known:
         return None
     if file_format(path, begin) == "json":
-        return (yield from _stored(place, lambda out: reading_json_lines(path, out)))
-    return (yield from _quickly(path, place))
+        return (yield from _stored(into, lambda out: reading_json_lines(path, out, into.spill)))
+    return (yield from _quickly(path, into))
 
 
-def _quickly(path: Path, place: Path | None, data: bytes | None = None) -> Found:
+def _quickly(path: Path, into: Into, data: bytes | None = None) -> Found:
     """The table of a file that is proved clean UTF-8, stored."""
-    return (yield from _stored(place, lambda out: streaming(path, out, data)))
+    return (yield from _stored(into, lambda out: streaming(path, out, data, into.spill)))
 
 
-def _stored(place: Path | None, steps: Callable[[Writer], Steps]) -> Found:
+def _stored(into: Into, steps: Callable[[Writer], Steps]) -> Found:
     """The table that `steps` write, None where they can't."""
-    out = Writer(place)
+    out = Writer(into.place)
     try:
         found = yield from steps(out)
     finally:

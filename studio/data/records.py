@@ -12,6 +12,7 @@ import numpy as np
 
 from studio.core.errors import InputError
 from studio.core.events import Event, Progress
+from studio.core.spill import Growing, Spill
 from studio.core.stored import Writer, text_array
 from studio.core.values import DropReason
 from studio.data.encoding import Decoded
@@ -62,7 +63,7 @@ def read_json(decoded: Decoded) -> Generator[Event, None, tuple[Table, TableRepo
 
 
 def reading_json_lines(
-    path: Path, out: Writer
+    path: Path, out: Writer, spill: Spill
 ) -> Generator[Event, None, tuple[Ints, TableReport] | None]:
     """Write one object a line to `out`, in two passes: names, then cells. None where all is to be read.
 
@@ -73,6 +74,7 @@ def reading_json_lines(
     if begin.lstrip()[:1] in (b"[", b"") or begin.startswith(b"\xef\xbb\xbf"):
         return None
     size, names, rows, bad = path.stat().st_size, dict[str, None](), array("q"), list[int]()
+    found = spill.growing(np.int64)
     try:
         for at, record, done in _plain_lines(path):
             if isinstance(record, dict):
@@ -82,10 +84,12 @@ def reading_json_lines(
             else:
                 bad.append(at)
             if at % _STRIDE == 0:
+                _move(rows, found)
                 yield Progress("read", done // 2, size)
     except UnicodeError:
         return None
-    if not rows or not names:
+    _move(rows, found)
+    if not len(lines := found.done()) or not names:
         return None
     out.open(list(names))
     kept: list[dict[str, Any]] = []
@@ -97,8 +101,13 @@ def reading_json_lines(
             yield Progress("read", (size + done) // 2, size)
     _write(out, names, kept)
     dropped = {DropReason.BAD_RECORD: bad} if bad else {}
-    report = TableReport("jsonl", "utf-8", "", len(rows) + len(bad), dropped)
-    return np.frombuffer(rows, dtype=np.int64), report
+    report = TableReport("jsonl", "utf-8", "", len(lines) + len(bad), dropped)
+    return lines, report
+
+
+def _move(rows: array[int], found: Growing) -> None:
+    found.add(np.array(rows, dtype=np.int64))
+    del rows[:]
 
 
 def _write(out: Writer, names: Iterable[str], records: list[dict[str, Any]]) -> None:
@@ -120,7 +129,7 @@ def _plain_lines(path: Path) -> Iterator[tuple[int, Any, int]]:
 
 
 def reading_parquet(
-    path: Path, data: bytes | None, out: Writer
+    path: Path, data: bytes | None, out: Writer, spill: Spill
 ) -> Generator[Event, None, tuple[Ints, TableReport]]:
     """Write every column as text to `out`, a missing value as "": (the records' numbers, the report).
 
@@ -146,7 +155,8 @@ def reading_parquet(
             remedy="Write or copy it again.",
             detail=str(error),
         ) from error
-    return np.arange(1, rows + 1, dtype=np.int64), TableReport("parquet", "utf-8", "", rows)
+    numbers = spill.made(rows, np.int64, lambda some: np.arange(some.start + 1, some.stop + 1))
+    return numbers, TableReport("parquet", "utf-8", "", rows)
 
 
 def _as_texts(column: pa.Array) -> pa.Array:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from studio.core.events import Event, Progress
+from studio.core.spill import Spill, blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,30 +43,51 @@ def hashes(texts: Sequence[str]) -> Ints:
     return np.fromiter(map(hash, texts), dtype=np.int64, count=len(texts))
 
 
-def shares(keys: NDArray[np.uint64]) -> Generator[Ints]:
-    """Indices of keys (uint64[n], spread evenly), some at a time, ascending in each; equal keys stand in one share."""
+def shares(keys: NDArray[np.uint64], spill: Spill) -> Generator[tuple[Ints, NDArray[np.uint64]]]:
+    """Some of the keys (uint64[n], spread evenly) at a time: (their indices, ascending; the keys). Equal keys come together.
+
+    They are dealt by their first bits into as many stretches of one column, so that each is read in one place.
+    """
     bits = max(0, (len(keys) - 1) // _AT_ONCE).bit_length()
     if not bits:
-        yield np.arange(len(keys))
+        yield np.arange(len(keys)), keys
         return
-    top = (keys >> np.uint64(64 - bits)).astype(np.uint16)
-    for share in range(1 << bits):
-        yield np.flatnonzero(top == share)
+    counts = np.zeros((1 << bits) + 1, dtype=np.int64)
+    for some in blocks(len(keys)):
+        counts[1:] += np.bincount(_top(keys[some], bits), minlength=1 << bits)
+        spill.let_go()
+    ends = np.cumsum(counts)
+    index, dealt, free = spill.zeros(len(keys), np.int64), spill.zeros(len(keys), np.uint64), ends[:-1].copy()  # fmt: skip
+    for some in blocks(len(keys)):
+        top = _top(keys[some], bits)
+        order = np.argsort(top, kind="stable")
+        n = np.bincount(top, minlength=1 << bits)
+        place = np.arange(len(top)) + np.repeat(free - np.cumsum(n) + n, n)
+        index[place], dealt[place] = order + some.start, keys[some][order]
+        free += n
+        spill.let_go()
+    for begin, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+        yield np.array(index[begin:end]), np.array(dealt[begin:end])
+
+
+def _top(keys: NDArray[np.uint64], bits: int) -> NDArray[np.uint16]:
+    return (keys >> np.uint64(64 - bits)).astype(np.uint16)
 
 
 def repeats(
-    hashed: Ints, rows: Ints, text_at: Callable[[Ints], list[str]], stage: str, total: int
-) -> Generator[Event, None, Repeated]:
+    hashed: Ints, rows: Ints, text_at: Callable[[Ints], list[str]], stage: str, total: int, spill: Spill
+) -> Generator[Event, None, Repeated]:  # fmt: skip
     """The rows whose text is another's too.
 
     hashed: int64[n], of the texts of `rows`, which ascend. Rows whose hashes agree are compared by
     128 bits of their texts (`text_at`), so nothing hangs on 64 bits being enough.
     """
     members, run, runs = [rows[:0]], [rows[:0]], 0
-    for at in shares(hashed.view(np.uint64)):
-        order = at[np.argsort(hashed[at], kind="stable")]
+    for at, keys in shares(hashed.view(np.uint64), spill):
+        inside = np.argsort(keys.view(np.int64), kind="stable")
+        order, keys = at[inside], keys[inside]
         again = np.zeros(len(order), dtype=np.bool_)  # whether the one before has the same hash
-        again[1:] = hashed[order[1:]] == hashed[order[:-1]]
+        again[1:] = keys[1:] == keys[:-1]
         some = again | np.append(again[1:], False)[: len(order)]
         members.append(rows[order[some]])
         run.append(runs + np.cumsum(~again[some]))

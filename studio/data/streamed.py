@@ -18,6 +18,7 @@ import numpy as np
 
 from studio.core.events import Event, Progress
 from studio.core.query import array_of
+from studio.core.spill import Spill
 from studio.data.delimited import first_record
 from studio.data.dialect import Dialect, find_dialect
 from studio.data.fast_csv import Place, good_quotes, plain_bytes, record_lines
@@ -62,7 +63,7 @@ class _Start:
 
 
 def streaming(
-    path: Path, sink: Sink, data: bytes | None = None
+    path: Path, sink: Sink, data: bytes | None = None, spill: Spill | None = None
 ) -> Generator[Event, None, tuple[Ints, TableReport] | None]:
     """Write the file's cells to `sink`; (each row's line, the report), or None when it isn't clean.
 
@@ -72,7 +73,8 @@ def streaming(
     start = _start(path, data)
     if start is None:
         return None
-    proved = yield from _proved(path, data, start)
+    spill = spill or Spill()
+    proved = yield from _proved(path, data, start, spill)
     if proved is None:
         return None
     rows, blank = proved
@@ -81,7 +83,10 @@ def streaming(
     clean = yield from _cut(path, data, start, rows, sink, again)
     if not clean or len(again) == len(rows):
         return None
-    rows = rows[~np.isin(rows, again)] if again else rows
+    if again:  # few
+        stay = np.ones(len(rows), dtype=np.bool_)
+        stay[np.searchsorted(rows, again)] = False
+        rows = spill.taken(rows, spill.where(stay))
     lines = left_out(start.head, start.dialect, blank.tolist(), again)
     return rows, clean_report(len(rows), start.dialect, lines)
 
@@ -118,10 +123,10 @@ def _opened(path: Path, data: bytes | None) -> IO[bytes]:
 
 
 def _proved(
-    path: Path, data: bytes | None, start: _Start
+    path: Path, data: bytes | None, start: _Start, spill: Spill
 ) -> Generator[Event, None, tuple[Ints, Ints] | None]:
     """The lines records start on and the blank ones, None when the file isn't clean or has no rows."""
-    rows, blank = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    rows, blank = spill.growing(np.int64), spill.growing(np.int64)
     place = Place(start.above, start.above + 1)
     with _opened(path, data) as file:
         file.seek(start.starts)
@@ -132,10 +137,10 @@ def _proved(
             if quotes is None or not plain_bytes(block) or len(block) >= _BLOCK + _CUT:
                 return None
             for found, new in zip((rows, blank), record_lines(block, quotes, place), strict=True):
-                found.append(new)
+                found.add(new)
             yield Progress("read", file.tell() // 2, start.size)
-    whole = np.concatenate(rows)
-    return None if place.inside or not len(whole) else (whole, np.concatenate(blank))
+    whole = rows.done()
+    return None if place.inside or not len(whole) else (whole, blank.done())
 
 
 def _cut(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from studio.core.spill import Spill, blocks
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -14,11 +16,14 @@ if TYPE_CHECKING:
 
 
 class Components:
-    """n items, each alone at first; the smallest index of a component stands for it."""
+    """n items, each alone at first; the smallest index of a component stands for it. 4 bytes an item."""
 
     def __init__(self, n: int) -> None:
-        self._parent = array("q", range(n))  # quick for one item here, for many through numpy
-        self._view = np.frombuffer(self._parent, dtype=np.int64) if n else np.zeros(0, np.int64)
+        kind = "i" if n < 1 << 31 else "q"
+        self._parent = array(kind)  # quick for one item here, for many through numpy
+        self._parent.frombytes(bytes(n * self._parent.itemsize))
+        self._view = np.frombuffer(self._parent, dtype=f"i{self._parent.itemsize}")
+        self._view[:] = np.arange(n, dtype=self._view.dtype)
 
     def find(self, item: int) -> int:
         """The item that stands for this one's component."""
@@ -36,8 +41,8 @@ class Components:
         self._parent[max(one, other)] = min(one, other)
         return True
 
-    def roots(self, items: Ints) -> Ints:
-        """`find` of many items at once, int64 of their shape."""
+    def roots(self, items: NDArray[np.integer]) -> NDArray[np.integer]:
+        """`find` of many items at once, of their shape."""
         roots = self._view[items]
         while True:
             above = self._view[roots]
@@ -45,8 +50,16 @@ class Components:
                 return roots
             roots = above
 
-    def numbered(self) -> Ints:
+    def numbered(self, spill: Spill | None = None) -> Ints:
         """int64[n]: component numbers 0, 1, ... by first appearance."""
-        roots = self.roots(np.arange(len(self._parent)))
-        own = roots == np.arange(len(roots))  # the smallest index stands, so it appears first
-        return (np.cumsum(own) - 1)[roots]
+        n, seen, spill = len(self._parent), 0, spill or Spill()
+        found: Ints = spill.zeros(n, np.int64)
+        for some in blocks(n):
+            items = np.arange(some.start, some.stop)
+            roots = self.roots(items)
+            own = roots == items  # the smallest index stands, so it appears first
+            found[some][own] = seen + np.arange(np.count_nonzero(own))
+            found[some] = found[roots]
+            seen += int(np.count_nonzero(own))
+            spill.let_go()
+        return found

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from studio.core.spill import Spill
 from studio.data.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
-    Keys = NDArray[np.uint64]
+    Numbers = NDArray[np.uint64]
+    Keys = tuple[Numbers, Numbers]
 
 _FIRST = 8
 # Chinese and Japanese write no spaces: each of their characters counts as a word.
@@ -44,28 +46,29 @@ class WordSets:
     file can be made to have such pairs.
     """
 
-    def __init__(self, n: int) -> None:
-        self.sizes = np.zeros(n, dtype=np.int32)
-        self._flat, self._end = np.empty(1 << 16, dtype=np.int32), 0
-        self._starts, self._sets = np.zeros((2, n), np.uint64), np.zeros((2, n), np.uint64)
+    def __init__(self, n: int, spill: Spill) -> None:
+        self.sizes = spill.zeros(n, np.int32)
+        self._flat = spill.growing(np.int32)
+        self._starts, self._sets = (
+            (spill.zeros(n, np.uint64), spill.zeros(n, np.uint64)) for _ in range(2)
+        )
         self._words = Vocabulary()
         draw = np.random.default_rng()
         self._salts = draw.integers(1 << 63, size=2, dtype=np.uint64)
         self._places = draw.integers(1 << 63, size=(2, _FIRST), dtype=np.uint64) | np.uint64(1)
 
-    @property
-    def flat(self) -> NDArray[np.int32]:
-        """Every text's different words, in no order, int32."""
-        return self._flat[: self._end]
+    def take_flat(self) -> NDArray[np.int32]:
+        """Every text's different words, in no order, int32; nothing can be added then."""
+        return self._flat.done()
 
     def take_starts(self) -> Keys:
-        """Keys uint64[2, n] of the first 8 words in their order; they are not kept."""
-        taken, self._starts = self._starts, self._starts[:, :0]
+        """Two halves, uint64[n], of the keys of the first 8 words in their order; they are not kept."""
+        taken, self._starts = self._starts, (np.zeros(0, np.uint64),) * 2
         return taken
 
     def take_sets(self) -> Keys:
-        """Keys uint64[2, n] of the sets of words; they are not kept."""
-        taken, self._sets = self._sets, self._sets[:, :0]
+        """Two halves, uint64[n], of the keys of the sets of words; they are not kept."""
+        taken, self._sets = self._sets, (np.zeros(0, np.uint64),) * 2
         return taken
 
     def add(self, at: int, texts: Sequence[str]) -> None:
@@ -85,18 +88,11 @@ class WordSets:
             for half in range(2):
                 drawn = _mixed(ids.astype(np.uint64) + self._salts[half])
                 first = drawn[codes[early]] * self._places[half][place[early]]
-                self._starts[half, part] = np.add.reduceat(first, begins)
+                self._starts[half][part] = np.add.reduceat(first, begins)
                 offsets = np.cumsum(counts) - counts
-                self._sets[half, part] = np.add.reduceat(drawn[different], offsets)
+                self._sets[half][part] = np.add.reduceat(drawn[different], offsets)
         self.sizes[part] = counts
-        self._append(ids[different])
-
-    def _append(self, ids: NDArray[np.int32]) -> None:
-        end = self._end + len(ids)
-        if end > len(self._flat):
-            self._flat.resize(max(end, len(self._flat) * 3 // 2), refcheck=False)
-        self._flat[self._end : end] = ids
-        self._end = end
+        self._flat.add(ids[different])
 
 
 def _coded(texts: Sequence[str]) -> tuple[Ints, Ints, list[str]]:
@@ -120,7 +116,7 @@ def _coded(texts: Sequence[str]) -> tuple[Ints, Ints, list[str]]:
     return codes - 1, sizes, list(codes_of)[1:]
 
 
-def _mixed(numbers: Keys) -> Keys:
+def _mixed(numbers: Numbers) -> Numbers:
     """Each number's 64 bits thrown about (splitmix64)."""
     z = numbers * np.uint64(0x9E3779B97F4A7C15)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from studio.core.errors import InputError
+from studio.core.spill import Spill
 from studio.data.delimited import read_records
 from studio.data.dialect import find_dialect
 from studio.data.encoding import decode
-from studio.data.read import _quickly, _tabulate, drain, read_columns
+from studio.data.read import Into, _quickly, _tabulate, drain, read_columns
 
 HEADER = ["text", "label", "label_id"]
 ANY = st.text(
@@ -130,7 +131,7 @@ def test_east_asian_utf16_needs_no_mark(
 @example(soup="a,b\n\n \nc,d")
 def test_the_quick_reader_agrees_with_the_careful_one(soup: str) -> None:
     data = f"x,y\n{soup}".encode()
-    fast = drain(_quickly(Path("a.csv"), None, data))
+    fast = drain(_quickly(Path("a.csv"), Into(None, Spill()), data))
     if fast is None:
         return  # the careful reader reads these
     table, told = fast

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.core.spill import Spill
 from studio.data.read import drain
-from studio.data.splitting import groups_per_label, splitting
+from studio.data.splitting import splitting
+from studio.data.tabulated import tabulating
 
 
 def split(
@@ -81,7 +83,9 @@ def test_seeds_matter_and_are_pinned() -> None:
 
 
 def test_groups_are_counted_by_label() -> None:
-    found = groups_per_label(np.array([0, 0, 1, 0]), np.array([0, 0, 0, 1]), 3)
+    found = drain(
+        tabulating(np.array([0, 0, 1, 0]), np.array([0, 0, 0, 1]), 3, 0, Spill())
+    ).groups_per_label()
     assert found.tolist() == [2, 1, 0]
 
 

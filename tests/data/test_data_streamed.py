@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studio.core.errors import HostError, InputError
+from studio.core.spill import Spill
 from studio.core.stored import After, Named, Texts, of_lists
 from studio.data import importing, read, repeated, streamed
 from studio.data.encoding import decode
@@ -155,7 +156,7 @@ def test_a_file_too_large_to_read_whole_is_said(tmp_path: Path, monkeypatch: pyt
 
 def test_rows_of_one_hash_are_told_apart_by_their_texts() -> None:
     texts = ["b", "a", "b", "c", "a", "d"]
-    found = drain(repeated.repeats(np.zeros(6, np.int64), np.arange(6) * 10, lambda rows: [texts[i // 10] for i in rows], "check", 6))  # fmt: skip
+    found = drain(repeated.repeats(np.zeros(6, np.int64), np.arange(6) * 10, lambda rows: [texts[i // 10] for i in rows], "check", 6, Spill()))  # fmt: skip
     groups = np.split(found.rows, found.begins[1:])
     assert sorted(g.tolist() for g in groups) == [[0, 20], [10, 40]]
 
@@ -172,7 +173,7 @@ def test_json_in_pieces_is_json_read_whole(tmp_path_factory: pytest.TempPathFact
     whole, told = drain(read_json(decode(path.read_bytes())))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("studio.data.records._RECORDS", 3)
-        found = drain(read._in_pieces(path, None, None))
+        found = drain(read._in_pieces(path, read.Into(None, Spill()), None))
     if found is None:
         assert not whole.columns
         return

@@ -85,8 +85,9 @@ def _stored(spec: ImportSpec, project: Project, scratch: Path) -> Generator[Even
     }
     with project.draft("dataset", "dataset", made_by="import") as draft:
         for part, whole in columns.writing_split(draft.path, split, about):
+            done.spill.let_go()
             yield Progress("write", part, whole)
-        yield from done.findings.writing(draft.path / FINDINGS)
+        yield from done.spill.eased(done.findings.writing(draft.path / FINDINGS))
         # Beside the rows, not in them: neither may change what was made from them.
         draft.about.update(path=str(Path(spec.file).absolute()), lengths=lengths)
     result = {**summary(split, report), "lengths": lengths}
