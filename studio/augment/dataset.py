@@ -13,11 +13,14 @@ from studio.augment.copies import augment_texts
 from studio.augment.recipe import Recipe
 from studio.augment.result import AugmentResult
 from studio.core.events import Event, Metric, Note
+from studio.core.spill import Spill, blocks
 from studio.core.stored import After, Named, Writer, text_array
 from studio.core.values import Dataset
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
 
 ORIGIN = "augment:"
 
@@ -34,7 +37,8 @@ def augment(
     rows = dataset
     if any(origin.startswith(ORIGIN) for origin in dataset.origins):
         rows = dataset.select([at for at, origin in enumerate(dataset.origins) if not origin.startswith(ORIGIN)])  # fmt: skip
-    copies = _Copies(scratch / "copies.arrow" if scratch else None)
+    spill = Spill(scratch)
+    copies = _Copies(scratch / "copies.arrow" if scratch else None, spill)
     with contextlib.closing(copies):
         made = yield from augment_texts(
             rows.texts, recipe, row_keys=_Keys(rows.source_rows), spill=copies.take
@@ -50,11 +54,22 @@ def augment(
         )
     return Dataset(
         After(rows.texts, texts),
-        np.concatenate([rows.label_ids, rows.label_ids[at]]),
-        np.concatenate([rows.source_rows, rows.source_rows[at]]),
+        _with(rows.label_ids, at, spill),
+        _with(rows.source_rows, at, spill),
         After(rows.origins, Named([ORIGIN + name for name in copies.names], codes)),
         rows.labels,
     )
+
+
+def _with(column: Ints, rows: Ints, spill: Spill) -> Ints:
+    """The column, then these rows of it."""
+    both = spill.growing(np.int64)
+    for some in blocks(len(column)):
+        both.add(column[some])
+    for some in blocks(len(rows)):
+        both.add(column[rows[some]])
+    found: Ints = both.done()
+    return found
 
 
 class _Keys(Sequence[int]):
@@ -78,10 +93,11 @@ class _Keys(Sequence[int]):
 class _Copies:
     """Takes copies out of a result batch by batch: texts into a file, numbers into arrays."""
 
-    def __init__(self, place: Path | None) -> None:
+    def __init__(self, place: Path | None, spill: Spill) -> None:
         self._out = Writer(place)
         self._out.open(["text"])
-        self._rows, self._codes = [np.zeros(0, np.int64)], [np.zeros(0, np.int8)]
+        self._spill = spill
+        self._rows, self._codes = spill.growing(np.int64), spill.growing(np.int8)
         self._code_of: dict[str, int] = {}
 
     @property
@@ -92,17 +108,18 @@ class _Copies:
     def take(self, made: AugmentResult) -> None:
         """Keep the result's copies here, not there."""
         self._out.write([text_array(made.texts)])
-        self._rows.append(np.array(made.rows, dtype=np.int64))
+        self._rows.add(np.array(made.rows, dtype=np.int64))
         code_of = self._code_of
         codes = [code_of.setdefault(name, len(code_of)) for name in made.methods]
-        self._codes.append(np.array(codes, dtype=np.int8))
+        self._codes.add(np.array(codes, dtype=np.int8))
         for column in (made.texts, made.rows, made.methods):
             column.clear()
+        self._spill.let_go()
 
     def done(self) -> tuple[Sequence[str], NDArray[np.int64], NDArray[np.int8]]:
         """(the texts, the row each is of, its method's code)."""
         texts = self._out.done().columns["text"]
-        return texts, np.concatenate(self._rows), np.concatenate(self._codes)
+        return texts, self._rows.done(), self._codes.done()
 
     def close(self) -> None:
         """Let go of the file."""

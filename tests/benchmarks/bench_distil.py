@@ -346,7 +346,7 @@ def main() -> None:
     parser.add_argument("--lean", action="store_true", help="what one slow core does in an hour")
     asked = parser.parse_args()
     if asked.lean:
-        asked.rows, asked.train, asked.words, asked.batch = 5000, 600, 20, 16
+        asked.rows, asked.train, asked.words, asked.batch = 5000, asked.train or 600, 20, 16
         asked.teacher_epochs = 5
     if asked.quick:
         asked.rows, asked.seeds, asked.epochs, asked.teacher_epochs = 420, 1, 2, 2
