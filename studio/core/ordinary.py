@@ -25,6 +25,18 @@ def refuse_special(path: Path) -> None:
             )
 
 
+def leads_elsewhere(path: Path, root: Path) -> bool:
+    """Whether something of a project isn't in it: by `..` or an absolute path, or a link in its place or inside it.
+
+    The folders above it may be links; a person puts models on another disk that way.
+    """
+    parts = path.relative_to(root).parts if path.is_relative_to(root) else ("..",)
+    if ".." in parts or path.is_symlink():
+        return True
+    inside = path.rglob("*") if path.is_dir() else iter(())
+    return any(file.is_symlink() for file in itertools.islice(inside, _MOST))
+
+
 def refuse_target(target: Path, *, folder: bool) -> None:
     """Raises InputError where a finished file or folder would take the place of something else."""
     if target.is_dir() and not folder:

@@ -23,6 +23,7 @@ from studio.core.files import (
     size_bytes,
     sweep,
 )
+from studio.core.ordinary import leads_elsewhere
 from studio.core.values import Artifact
 from studio.project import cards, journal, measurements, runs
 from studio.project.lock import Lock
@@ -179,6 +180,13 @@ class Project:
             raise InputError(
                 f"The project's {name} is missing from {found.path}.", code="artifact-missing", remedy=remedy
             )  # fmt: skip
+        if found.digest not in self._proved and leads_elsewhere(found.path, self.root):
+            raise InputError(
+                f"The project's {name} leads out of the project: a link, or a path to another folder.",
+                code="artifact-elsewhere",
+                remedy=f"Put the files themselves in its place if you trust them, or make it again: {remedy}",
+                detail=str(found.path),
+            )
         if found.digest not in self._proved and not self.intact(found):
             raise InputError(
                 f"The project's {name} is damaged: its files are not what they were when it was made.",
@@ -196,8 +204,8 @@ class Project:
             cards.write_names(self.root, self._db)
 
     def intact(self, artifact: Artifact) -> bool:
-        """Whether the files still have the digest they were made with."""
-        return artifact.path.exists() and digest_path(artifact.path, skip=UNHASHED) == artifact.digest  # fmt: skip
+        """Whether the files are in the project and still have the digest they were made with."""
+        return not leads_elsewhere(artifact.path, self.root) and artifact.path.exists() and digest_path(artifact.path, skip=UNHASHED) == artifact.digest  # fmt: skip
 
     def _artifact(self, row: sqlite3.Row) -> Artifact:
         return Artifact(

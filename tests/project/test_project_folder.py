@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -126,6 +127,37 @@ def test_a_damaged_artifact_is_told_with_the_step_that_makes_it_again(project: P
         again.require("teacher", remedy="pocketbert teach")
     assert caught.value.code == "input.artifact-damaged"
     assert caught.value.remedy == "pocketbert teach"
+
+
+@pytest.mark.parametrize("way", ["the folder", "a file", "a folder in it"])
+def test_an_artifact_that_leads_out_of_the_project_is_not_read(
+    project: Project, tmp_path: Path, way: str
+) -> None:
+    made = make(project)
+    secret = tmp_path / "elsewhere"
+    shutil.copytree(made.path, secret)  # to the letter: a digest would say nothing
+    if way == "the folder":
+        shutil.rmtree(made.path)
+        made.path.symlink_to(secret)
+    elif way == "a file":
+        (made.path / "file.txt").unlink()
+        (made.path / "file.txt").symlink_to(secret / "file.txt")
+    elif way == "a folder in it":
+        (made.path / "more").symlink_to(secret)
+    project.close()
+    with Project.open(project.root) as again, pytest.raises(InputError) as caught:
+        again.require("teacher", remedy="pocketbert teach")
+    assert caught.value.code == "input.artifact-elsewhere"
+    assert "pocketbert teach" in caught.value.remedy
+    assert (secret / "file.txt").exists()
+
+
+def test_models_may_lie_on_another_disk(project: Project, tmp_path: Path) -> None:
+    made = make(project)
+    home = made.path.parent
+    shutil.move(home, tmp_path / "disk")
+    home.symlink_to(tmp_path / "disk")
+    assert project.require("teacher", remedy="") == made
 
 
 def test_opening_after_a_crash_is_opening(tmp_path: Path) -> None:
