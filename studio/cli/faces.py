@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol, TextIO
 
 from studio.cli.results import told, width
+from studio.core.errors import shown
 from studio.core.events import (
     ArtifactReady,
     Cancelled,
@@ -135,16 +136,16 @@ class TextFace:
             self.say("  ".join([f"{event.stage}: {words}", *self._latest()]))
 
     def _latest(self, count: int = 2) -> list[str]:
-        shown = list(self._metrics.items())[-count:]
-        words = [f"{name.rpartition('/')[2]} {value:.4g}" for name, value in shown if value is not None]  # fmt: skip
+        last = list(self._metrics.items())[-count:]
+        words = [f"{name.rpartition('/')[2]} {value:.4g}" for name, value in last if value is not None]  # fmt: skip
         left = [] if self._job_left is None else [f"{clock_time(self._job_left)} left in all"]
         return words + left
 
     def _words(self, event: Event) -> list[str]:
         if isinstance(event, Note):
-            return [("Warning: " if event.level == "warning" else "") + event.text]
+            return [("Warning: " if event.level == "warning" else "") + shown(event.text)]
         if isinstance(event, ArtifactReady):
-            return [f"{event.artifact}: {event.path} ({size(event.size_bytes)})"]
+            return [shown(f"{event.artifact}: {event.path} ({size(event.size_bytes)})")]
         if isinstance(event, Cancelled):
             again = " The same command goes on from there." if event.resumable else ""
             return [f"Stopped.{again}"]

@@ -7,11 +7,22 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from studio.core.errors import shown
+
 _SHOWN_AS_IS = ("table", "lines", "text")
 
 
 def told(verb: str, result: Any) -> Iterator[str]:
-    """The lines that show a step's result."""
+    """The lines that show a step's result.
+
+    Labels and texts are a stranger's: what would move a terminal's cursor is written as `\\u001b`, which in a line of
+    JSON means the same character.
+    """
+    for text in _told(verb, result):
+        yield from (shown(line.expandtabs()) for line in text.split("\n"))
+
+
+def _told(verb: str, result: Any) -> Iterator[str]:
     if not isinstance(result, dict):
         if result is not None:
             yield _cell(result)

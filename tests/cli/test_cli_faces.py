@@ -165,3 +165,15 @@ def test_any_table_is_one_line_a_row(rows: list[dict[str, object]]) -> None:
 
 def test_a_small_artifact_has_a_size() -> None:
     assert [size(n) for n in (2_500_000, 100_000, 99_999, 340)] == ["2.5 MB", "0.1 MB", "100.0 kB", "0.3 kB"]  # fmt: skip
+
+
+def test_what_a_stranger_wrote_cannot_move_the_cursor() -> None:
+    evil = "a\x1b[2J\x9b1m\u202eb\rc"
+    lines = list(told("compare", {"table": [{evil: evil}], "lines": [evil + "\nnext\tone"]}))
+    assert lines[-1] == "next    one" and len(lines) == 5
+    assert not any(re.search("[\x00-\x1f\x7f-\x9f\u202e]", line) for line in lines)
+    assert "a\\u001b[2J" in lines[0]
+    (line,) = told("predict", {"predictions": [{"text": evil}]})
+    assert json.loads(line) == {"text": evil} and "\x9b" not in line and "\u202e" not in line
+    out, err = shown(TextFace, [Note(evil), ArtifactReady(f"student{evil}", "d", "x", 1)])
+    assert "\x1b" not in out + err and "\u202e" not in out + err
