@@ -7,22 +7,28 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from studio.core.errors import shown
+
 _SHOWN_AS_IS = ("table", "lines", "text")
 
 
 def told(verb: str, result: Any) -> Iterator[str]:
-    """The lines that show a step's result."""
+    """The lines that show a step's result; labels and texts in them may come from a stranger."""
+    return map(shown, _lines(verb, result))
+
+
+def _lines(verb: str, result: Any) -> Iterator[str]:
     if not isinstance(result, dict):
         if result is not None:
             yield _cell(result)
     elif verb == "predict" and "predictions" in result:
-        for prediction in result["predictions"]:
+        for prediction in result["predictions"]:  # with `shown` it is still JSON
             yield json.dumps(prediction, ensure_ascii=False)
     elif any(name in result for name in _SHOWN_AS_IS):
         yield from table(result.get("table") or [])
         yield from result.get("lines") or []
         if result.get("text"):
-            yield str(result["text"])
+            yield from str(result["text"]).split("\n")
     else:
         yield from (f"{name.replace('_', ' ')}: {_cell(value)}" for name, value in result.items())
 
@@ -72,4 +78,4 @@ def _cell(value: Any) -> str:
         return ", ".join(map(_cell, value))
     if isinstance(value, dict):
         return ", ".join(f"{k} {_cell(v)}" for k, v in value.items())
-    return " ".join(str(value).splitlines())
+    return shown(" ".join(str(value).splitlines()))  # as long as it will be seen
