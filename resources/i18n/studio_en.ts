@@ -1725,6 +1725,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/settings.py"/>
+        <source>Make {place} a file that may be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/export.py"/>
         <source>Markdown to put beside the model: labels, data, scores, parity, settings, who labelled.</source>
         <translation type="unfinished"></translation>
@@ -1986,6 +1991,11 @@
     <message>
         <location filename="../../studio/ui/presenters/export.py"/>
         <source>Not verified yet: measure it in Compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/settings.py"/>
+        <source>Nothing in your projects is touched. A copy of the damaged file lies beside {place}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2797,6 +2807,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <location filename="../../studio/ui/settings.py"/>
+        <source>Settings cannot be kept: what you change is forgotten when the window closes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../studio/ui/presenters/conversion.py"/>
         <source>Several lengths need {needed}: choose that target, or one length.</source>
         <translation type="unfinished"></translation>
@@ -3333,6 +3348,11 @@
     <message>
         <location filename="../../studio/ui/sample.py"/>
         <source>The sample's encoder and texts are not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../studio/ui/settings.py"/>
+        <source>The settings file is damaged: the usual settings are used.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -123,8 +123,8 @@ class TextFace:
             self._metrics[event.name] = event.value
 
     def say(self, line: str) -> None:
-        """A line for the person."""
-        self._err.write(line + "\n")
+        """A line for the person; a name or a text in it moves no cursor."""
+        self._err.write(shown(line) + "\n")
         self._err.flush()
 
     def progress(self, event: Progress) -> None:
@@ -190,7 +190,7 @@ class BarFace(TextFace):
         if event.total:
             filled = min(BAR_WIDTH, BAR_WIDTH * event.done // event.total)
             bar = self._full * filled + self._empty * (BAR_WIDTH - filled) + "  "
-        line = "  ".join([f"{event.stage}  {bar}{words}", *self._latest()])
+        line = shown("  ".join([f"{event.stage}  {bar}{words}", *self._latest()]))
         self._err.write("\r" + _cut(line, shutil.get_terminal_size().columns - 1) + "\x1b[K")
         self._err.flush()
         self._drawn, self._latest_progress, self._shown_at = True, event, self._clock()

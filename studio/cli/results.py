@@ -18,16 +18,16 @@ def told(verb: str, result: Any) -> Iterator[str]:
     Labels and texts are a stranger's: what would move a terminal's cursor is written as `\\u001b`, which in a line of
     JSON means the same character.
     """
-    for text in _told(verb, result):
+    for text in _lines(verb, result):
         yield from (shown(line.expandtabs()) for line in text.split("\n"))
 
 
-def _told(verb: str, result: Any) -> Iterator[str]:
+def _lines(verb: str, result: Any) -> Iterator[str]:
     if not isinstance(result, dict):
         if result is not None:
             yield _cell(result)
     elif verb == "predict" and "predictions" in result:
-        for prediction in result["predictions"]:
+        for prediction in result["predictions"]:  # with `shown` it is still JSON
             yield json.dumps(prediction, ensure_ascii=False)
     elif any(name in result for name in _SHOWN_AS_IS):
         yield from table(result.get("table") or [])
@@ -83,4 +83,4 @@ def _cell(value: Any) -> str:
         return ", ".join(map(_cell, value))
     if isinstance(value, dict):
         return ", ".join(f"{k} {_cell(v)}" for k, v in value.items())
-    return " ".join(str(value).splitlines())
+    return shown(" ".join(str(value).splitlines()))  # as long as it will be seen

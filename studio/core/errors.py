@@ -17,8 +17,9 @@ EXIT_DONE, EXIT_BUG, EXIT_USAGE, EXIT_CANCELLED = 0, 1, 2, 130
 _EXITS = {"input": 3, "host": 4, "upstream": 5, "quality": 6, "bug": EXIT_BUG, "worker-died": 4}
 
 
-# Controls (a line break, what moves a terminal's cursor), other line ends, marks that turn the direction of writing.
-_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069]")
+# Controls (a line break, what moves a terminal's cursor), other line ends, marks that turn the direction of writing,
+# and halves of characters (from JSON, or a name on disk that is no UTF-8), which no output takes.
+_UNSEEN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 
 
 def shown(text: str) -> str:

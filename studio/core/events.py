@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -146,22 +148,45 @@ def encode(event: Event) -> str:
 
 
 def decode(line: str | bytes) -> Event:
-    """The event a line holds; fields this version does not know are dropped.
+    """The event a line holds; fields this version does not know are dropped, NaN becomes null.
 
-    Raises ValueError when the line is not one of our events.
+    Raises ValueError when the line is not one of our events: a field of another type would be an
+    error far from here, where it is drawn.
     """
     try:
-        fields = json.loads(line)
+        fields = json.loads(line, parse_constant=lambda _: None)
     except RecursionError as error:  # noise can look like a thousand brackets
         raise ValueError("not an event") from error
     if not isinstance(fields, dict) or str(fields.get("kind")) not in KINDS:
         raise ValueError("not an event")
     kind = KINDS[str(fields.pop("kind"))]
-    known = {f.name for f in dataclasses.fields(kind)}
+    fit = {f.name: _FITS[str(f.type)] for f in dataclasses.fields(kind)}
+    given = {name: value for name, value in fields.items() if name in fit}
+    if wrong := [name for name, value in given.items() if not fit[name](value)]:
+        raise ValueError(f"not a {kind.kind}: {', '.join(wrong)}")
     try:
-        return kind(**{name: value for name, value in fields.items() if name in known})
+        return kind(**given)
     except TypeError as error:
         raise ValueError(str(error)) from error
+
+
+def _is_whole(value: Any) -> bool:
+    return type(value) is int and abs(value) < 1 << 63
+
+
+def _is_number(value: Any) -> bool:
+    """Null is a number, too: NaN travels as that."""
+    return value is None or _is_whole(value) or (type(value) is float and math.isfinite(value))
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "str": lambda value: isinstance(value, str),
+    "int": _is_whole,
+    "int | None": lambda value: value is None or _is_whole(value),
+    "float": _is_number,
+    "bool": lambda value: isinstance(value, bool),
+    "Any": lambda value: True,
+}
 
 
 def _finite(value: Any) -> Any:

@@ -22,6 +22,7 @@ from studio.jobs.tree import kill_group, kill_tree
 
 LOG_LINES = 200
 LINE_LENGTH = 2000
+LOG_LINE = 1 << 20  # bytes that are read of one: a bar that draws itself anew has no line's end
 POLL = 0.05  # seconds between two looks whether the process is still there
 DRAIN = 1.0  # seconds for the rest of its output once it is gone
 _ROOT = Path(__file__).resolve().parents[2]
@@ -148,7 +149,7 @@ class Channel:
 
     def _read_log(self) -> None:
         assert self._process.stderr is not None
-        for line in read_lines(self._process.stderr.fileno()):
+        for line in read_lines(self._process.stderr.fileno(), LOG_LINE):
             text = line.decode("utf-8", "replace").rstrip("\r")
             self._log.append(text.rpartition("\r")[2][:LINE_LENGTH])
 

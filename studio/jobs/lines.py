@@ -6,17 +6,22 @@ import os
 from collections.abc import Iterator
 
 CHUNK = 1 << 16
+LONGEST = 1 << 28  # bytes of a line; nothing of ours comes near it, and memory is not for noise
 
 
-def read_lines(descriptor: int) -> Iterator[bytes]:
-    """Every line without its newline, of any length; the last one may have had none."""
+def read_lines(descriptor: int, longest: int = LONGEST) -> Iterator[bytes]:
+    """Every line without its newline; the last one may have had none. Longer ones are cut."""
     parts: list[bytes] = []
+    room = longest
     while chunk := os.read(descriptor, CHUNK):
         head, *tail = chunk.split(b"\n")
-        parts.append(head)
+        parts.append(head[:room])
+        room -= len(parts[-1])
+        if not parts[-1]:
+            parts.pop()  # or a line without an end is a list without an end
         for piece in tail:
             yield b"".join(parts)
-            parts = [piece]
+            parts, room = [piece[:longest]], longest - len(piece[:longest])
     if last := b"".join(parts):
         yield last
 

@@ -158,8 +158,10 @@ def _told(error: BaseException) -> Failed:
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """The error and what led to it: a library may have wrapped the system's own word."""
     found: BaseException | None = error
-    while found is not None:
+    told: list[BaseException] = []
+    while found is not None and not any(found is one for one in told):  # a library may tie a ring
         yield found
+        told.append(found)
         found = found.__cause__ or found.__context__
 
 
@@ -225,5 +227,13 @@ def _bug(error: BaseException) -> Failed:
     )
 
 
+_HEAD = "Traceback (most recent call last):\n"
+
+
 def _trace(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))
+    """Kinds and frames, what led to it first. Not their words, which may quote a row: a report is copied."""
+    causes = list(_causes(error))[::-1]
+    return "\n".join(
+        "".join([_HEAD, *traceback.format_tb(cause.__traceback__), type(cause).__name__])
+        for cause in causes
+    )

@@ -28,7 +28,14 @@ from studio.core.values import Artifact
 from studio.project import cards, journal, measurements, runs
 from studio.project.lock import Lock
 from studio.project.schema import Catalogue, connect, connect_to_look, damaged, prove
-from studio.project.soundness import is_empty, is_sound, json_object, refuse_links
+from studio.project.soundness import (
+    is_empty,
+    is_ours,
+    is_sound,
+    json_object,
+    refuse_links,
+    refuse_strangers,
+)
 
 CATALOGUE = "project.sqlite"
 FOLDERS = (
@@ -273,13 +280,16 @@ class Project:
         """Where a long step keeps what survives it; one folder per key."""
         self._still_there()
         folder = self.root / "checkpoints" / key[:16]
+        refuse_strangers(self.root, folder)  # a run clears it
         with disk_errors(self.root):
             folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def forget_checkpoint(self, key: str) -> None:
         """The step ended well: its checkpoint is no longer needed."""
-        shutil.rmtree(self.root / "checkpoints" / key[:16], ignore_errors=True)
+        folder = self.root / "checkpoints" / key[:16]
+        if is_ours(self.root, folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _still_there(self) -> None:
         """A project that was moved or deleted is not begun again, half, at its old place."""
@@ -287,10 +297,10 @@ class Project:
             raise gone(self.root)
 
     def _recover(self) -> None:
-        for name in FOLDERS:
-            sweep(self.root / name)
-        for checkpoint in (self.root / "checkpoints").iterdir():
-            sweep(checkpoint)
+        checkpoints = (self.root / "checkpoints").iterdir()
+        for folder in (*(self.root / name for name in FOLDERS), *checkpoints):
+            if is_ours(self.root, folder):
+                sweep(folder)
         cards.write_missing(self.root, self._db)
         journal.finish(self.root, self._db)
         runs.mark_interrupted(self._db)

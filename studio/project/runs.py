@@ -23,7 +23,7 @@ from studio.core.events import (
     Started,
     encode,
 )
-from studio.project.soundness import json_object, lies_inside
+from studio.project.soundness import is_ours, json_object, lies_inside
 
 INTERRUPTED = "interrupted"
 LOG = "events.jsonl"
@@ -114,7 +114,7 @@ def drop_old_logs(db: sqlite3.Connection, folder: Path) -> int:
     """Delete the logs of all but the newest runs; the catalogue still knows how they ended. How many."""
     rows = db.execute("SELECT id FROM runs ORDER BY rowid DESC LIMIT -1 OFFSET ?", (KEPT_LOGS,))
     # The number of a run is the catalogue's word, and a stranger may have written that: only our own folders go.
-    old = [place for row in rows if lies_inside(row["id"]) and (place := folder / row["id"]).parent == folder and place.is_dir()]  # fmt: skip
+    old = [place for row in rows if lies_inside(row["id"]) and (place := folder / row["id"]).parent == folder and place.is_dir() and is_ours(folder.parent, place)]  # fmt: skip
     for place in old:
         shutil.rmtree(place, ignore_errors=True)
     return len(old)

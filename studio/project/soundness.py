@@ -53,6 +53,27 @@ def refuse_links(root: Path, *names: str) -> None:
             )
 
 
+def is_ours(root: Path, place: Path) -> bool:
+    """Whether no link leads from the project's folder to `place`: nothing is deleted elsewhere.
+
+    The project's own folder may be a link; a person chose that one.
+    """
+    try:
+        return place.resolve() == root.resolve() / place.relative_to(root)
+    except (OSError, RuntimeError, ValueError):  # a ring of links
+        return False
+
+
+def refuse_strangers(root: Path, place: Path) -> None:
+    """Raises InputError where work that deletes would happen behind a link."""
+    if not is_ours(root, place):
+        raise InputError(
+            f"{place} is a link to another place, where the studio deletes nothing.",
+            code="project-damaged",
+            remedy="Move the link out of the project's folder, then run the step again.",
+        )
+
+
 def _is_artifact(row: sqlite3.Row) -> bool:
     try:
         parents = json.loads(row["parents"])

@@ -88,6 +88,7 @@ async def _live(app: QApplication, path: Path | None) -> None:
         window.show_bug(tr("The studio ended unexpectedly last time. This report of it holds none of your texts."), left)  # fmt: skip
     if path is not None:
         window.open_path(path)
+    window.tell_settings()
     ahead = asyncio.get_running_loop().create_task(build_ahead(window))
     await window.closed.wait()
     ahead.cancel()

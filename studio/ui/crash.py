@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import io
 import platform
 import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
 from PySide6 import __version__ as qt_version
 from PySide6.QtCore import QLockFile
@@ -30,29 +30,34 @@ class LastWords:
         self._file = file
         self._lock = QLockFile(str(file.with_suffix(".lock")))
         self._lock.setStaleLockTime(0)
-        self._out: TextIO | None = None
+        self._out: io.FileIO | None = None
 
     def begin(self) -> str:
         """Start a file of our own; what the last start left behind, or "" when it ended in order."""
-        with contextlib.suppress(
-            OSError
-        ):  # a settings folder nobody may write to: no report, no harm
+        left = ""
+        with contextlib.suppress(OSError):  # a folder nobody may write to, a full disk: no harm
             self._file.parent.mkdir(parents=True, exist_ok=True)
             if not self._lock.tryLock(0):
                 return ""
             left = self._file.read_text("utf-8", "replace") if self._file.is_file() else ""
-            self._out = open(self._file, "w", encoding="utf-8")  # noqa: SIM115  lives as long as the window
-            self._out.write(f"PocketBERT Studio {__version__}, Python {platform.python_version()}, PySide6 {qt_version}, {platform.platform()}{_FRAMES}")  # fmt: skip
-            self._out.flush()
-            faulthandler.enable(self._out)
-            return left if left.partition(_FRAMES)[2].strip() else ""
-        return ""
+            if self._file.is_file() or not self._file.exists():  # a pipe would wait for a reader
+                self._open()
+        return left if left.partition(_FRAMES)[2].strip() else ""
+
+    def _open(self) -> None:
+        """Unbuffered: what a full disk refuses is not refused once more when the file is closed."""
+        self._out = open(self._file, "wb", buffering=0)  # noqa: SIM115  lives as long as the window
+        faulthandler.enable(self._out)
+        self._say(f"PocketBERT Studio {__version__}, Python {platform.python_version()}, PySide6 {qt_version}, {platform.platform()}{_FRAMES}")  # fmt: skip
+
+    def _say(self, words: str) -> None:
+        with contextlib.suppress(OSError):  # a report that cannot be written may not end the window
+            if self._out is not None:
+                self._out.write(words.encode("utf-8", "backslashreplace"))
 
     def heard(self, kind: type[BaseException], trace: TracebackType | None) -> None:
         """An exception nobody caught: its kind and its frames."""
-        if self._out is not None:
-            self._out.write("".join([*traceback.format_tb(trace), f"{kind.__name__}\n\n"]))
-            self._out.flush()
+        self._say("".join([*traceback.format_tb(trace), f"{kind.__name__}\n\n"]))
 
     def end(self) -> None:
         """The window ended in order: nothing to tell."""
@@ -61,7 +66,8 @@ class LastWords:
         faulthandler.disable()
         if sys.stderr is not None:
             faulthandler.enable()
-        self._out.close()
+        with contextlib.suppress(OSError):
+            self._out.close()
+            self._file.unlink(missing_ok=True)
         self._out = None
-        self._file.unlink(missing_ok=True)
         self._lock.unlock()

@@ -62,7 +62,9 @@ class Notice(QFrame):
         family = failed.code.partition(".")[0]
         self._say(failed.message, failed.remedy, "bad")
         shown = bool(failed.detail) and family in SHOWS_DETAIL
-        self._report = f"{failed.code}: {failed.message}\n{failed.remedy}\n\n{failed.detail}"
+        # A bug's own words may quote a row of the person's data: a report names its kind.
+        message = failed.message.partition(":")[0] if family == "bug" else failed.message
+        self._report = f"{failed.code}: {message}\n{failed.remedy}\n\n{failed.detail}"
         self.detail.setPlainText(failed.detail if shown else "")
         self.detail.setVisible(shown)
         self.copy.setVisible(shown)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+
+from studio.ui.presenters.language import tr
 
 PLACE = "POCKETBERT_SETTINGS"  # an .ini file instead of the system's own place
 RECENT = 8
@@ -23,6 +27,21 @@ class Settings:
             if named
             else QSettings("PocketBERT", "PocketBERT Studio")
         )
+        self._store.allKeys()  # a section is read when it is asked for: its damage shows only then
+        self._damaged = self._store.status() is QSettings.Status.FormatError
+        if self._damaged:  # the next thing that is remembered writes over it
+            file = Path(self._store.fileName())
+            with contextlib.suppress(OSError):
+                shutil.copyfile(file, file.with_suffix(".damaged.ini"))
+
+    def trouble(self) -> tuple[str, str]:
+        """(sentence, remedy) when settings could not be read or cannot be kept, else two times ""."""
+        place = self._store.fileName()
+        if self._damaged:
+            return tr("The settings file is damaged: the usual settings are used."), tr("Nothing in your projects is touched. A copy of the damaged file lies beside {place}.", place=place)  # fmt: skip
+        if not self._store.isWritable():
+            return tr("Settings cannot be kept: what you change is forgotten when the window closes."), tr("Make {place} a file that may be written.", place=place)  # fmt: skip
+        return "", ""
 
     @property
     def crash_file(self) -> Path:
@@ -53,8 +72,8 @@ class Settings:
     def projects(self) -> Path:
         """The folder new projects go to."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)  # fmt: skip
-        found = self._store.value("projects")
-        return Path(str(found)) if found else Path(documents or Path.home()) / "PocketBERT"
+        found = self._text("projects")
+        return Path(found) if found else Path(documents or Path.home()) / "PocketBERT"
 
     @projects.setter
     def projects(self, folder: Path) -> None:
@@ -123,7 +142,7 @@ class Settings:
     @property
     def folder(self) -> str:
         """Where the last file was opened from."""
-        return str(self._store.value("folder", ""))
+        return self._text("folder")
 
     @folder.setter
     def folder(self, value: str) -> None:
@@ -141,7 +160,7 @@ class Settings:
     def order(self, table: str) -> tuple[int, bool] | None:
         """(column, descending) a table was sorted by; None when it never was."""
         column, _, way = str(self._store.value(f"order/{table}", "")).partition(" ")
-        return (int(column), way == "down") if column.isdigit() else None
+        return (int(column), way == "down") if column.isdecimal() and len(column) < 4 else None
 
     def keep_order(self, table: str, column: int, descending: bool) -> None:
         """Remember how a table is sorted."""
@@ -151,10 +170,16 @@ class Settings:
         """Write now."""
         self._store.sync()
 
+    def _text(self, key: str) -> str:
+        """A path as it was kept; a number, a list or a name no system has is none."""
+        found: Any = self._store.value(key, "")
+        return found if isinstance(found, str) and "\0" not in found else ""
+
     def _whole(self, key: str, usual: int, low: int, high: int) -> int:
         found = str(self._store.value(key, usual))
         return int(found) if found.isdecimal() and low <= int(found) <= high else usual
 
     def _list(self, key: str) -> list[str]:
         found: Any = self._store.value(key, [])
-        return [str(item) for item in ([found] if isinstance(found, str) else found or [])]
+        items = found if isinstance(found, list) else [found]
+        return [item for item in items if isinstance(item, str) and item and "\0" not in item]

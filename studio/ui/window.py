@@ -253,6 +253,12 @@ class Window(QMainWindow):
         """A fault of the studio's."""
         dialogs.bug(self, sentence, report)
 
+    def tell_settings(self) -> None:
+        """Once at the start: settings that could not be read, or cannot be kept."""
+        sentence, remedy = self.space.settings.trouble()
+        if sentence:
+            self._notice().say(sentence, remedy, "warn")
+
     # an orderly end -------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -167,6 +167,42 @@ def test_a_small_artifact_has_a_size() -> None:
     assert [size(n) for n in (2_500_000, 100_000, 99_999, 340)] == ["2.5 MB", "0.1 MB", "100.0 kB", "0.3 kB"]  # fmt: skip
 
 
+ACTS = "\x1b[2J\x07\u202etxt\x9b31m\r\udc80"
+SEEN = r"\u001b[2J\u0007\u202etxt\u009b31m\u000d\udc80"
+
+
+def test_a_strangers_label_does_not_act_on_the_terminal() -> None:
+    results: list[tuple[str, object]] = [
+        ("x", {"table": [{ACTS: 1, "label": ACTS}]}),
+        ("x", {"lines": [ACTS, "a\tb"], "text": f"{ACTS}\n{ACTS}"}),
+        ("x", {"labels": [ACTS], ACTS: {ACTS: 1}}),
+        ("x", ACTS),
+    ]
+    for verb, result in results:
+        lines = list(told(verb, result))
+        assert lines and all(line.isprintable() for line in lines), lines
+        "\n".join(lines).encode()
+    assert list(told("x", {"text": ACTS})) == [SEEN]
+
+
+def test_a_prediction_shown_is_still_the_same_json() -> None:
+    said = {"text": "a\u202eb\x9b", "label": ACTS, "probabilities": {ACTS: 1.0}}
+    (line,) = told("predict", {"predictions": [said]})
+    assert line.isprintable() and json.loads(line) == said
+
+
+@pytest.mark.parametrize("face", [TextFace, BarFace])
+def test_what_is_said_on_the_way_does_not_act_either(face: type[TextFace]) -> None:
+    story: list[Event] = [
+        Progress(ACTS, 1, 2),
+        Note(ACTS),
+        ArtifactReady("dataset", "d", f"/p/{ACTS}", 1),
+        Failed("bug", ACTS, ACTS, f"{ACTS}\nmore"),
+    ]
+    _, err = shown(face, story)
+    assert SEEN in err and not set(err) & set("\x07\u202e\x9b\udc80") and "\x1b[2J" not in err
+
+
 def test_what_a_stranger_wrote_cannot_move_the_cursor() -> None:
     evil = "a\x1b[2J\x9b1m\u202eb\rc"
     lines = list(told("compare", {"table": [{evil: evil}], "lines": [evil + "\nnext\tone"]}))

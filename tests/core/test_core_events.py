@@ -71,6 +71,16 @@ def test_these_are_not_events(line: str) -> None:
         decode(line)
 
 
+@pytest.mark.parametrize("line", ['{"kind": "progress", "stage": "s", "done": "many"}', '{"kind": "progress", "stage": "s", "done": NaN}', '{"kind": "progress", "stage": "s", "done": true}', '{"kind": "progress", "stage": ["s"], "done": 1}', '{"kind": "progress", "stage": "s", "done": 1, "total": 1.5}', '{"kind": "progress", "stage": "s", "done": 1' + "0" * 400 + "}", '{"kind": "metric", "name": "loss", "value": "low"}', '{"kind": "metric", "name": "loss", "value": 1e999}', '{"kind": "note", "text": {"a": 1}}', '{"kind": "failed", "code": 5, "message": null}', '{"kind": "cancelled", "resumable": "yes"}'])  # fmt: skip
+def test_a_field_of_another_type_is_no_event(line: str) -> None:
+    with pytest.raises(ValueError, match="not a "):
+        decode(line)
+
+
+def test_nan_on_the_wire_is_null() -> None:
+    assert decode('{"kind": "finished", "result": [NaN, -Infinity]}') == Finished([None, None])
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_what_json_has_no_number_for_becomes_null(value: float) -> None:
     assert decode(encode(Metric("loss", value))) == Metric("loss", None)  # type: ignore[arg-type]

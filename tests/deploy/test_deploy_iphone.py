@@ -147,6 +147,17 @@ def test_the_catalogue_is_what_swift_decodes(exported: Path, kit: Kit) -> None:
     assert set(spec) | set(spec["normalizer"]) == set(declared) - {"id", "text"}
 
 
+def test_odd_labels_are_data_and_never_swift(kit: Kit, exported: Path, tmp_path: Path) -> None:
+    odd = ("../../x", 'a\nb\r"; exit() \\(1+1) $NAME$ {{x}}')
+    models = tuple(replace(m, card=replace(m.card, labels=odd)) for m in kit.models)
+    write_kit(replace(kit, models=models), tmp_path / "odd")
+    catalogue = json.loads((tmp_path / "odd" / "App" / "models.json").read_text("utf-8"))
+    assert [tuple(model["labels"]) for model in catalogue["models"]] == [odd, odd]
+    plain, found = contents(exported), contents(tmp_path / "odd")
+    assert plain.keys() == found.keys()
+    assert not [n for n in found if n.endswith(".swift") and found[n] != plain[n]]
+
+
 def test_golden_vectors_have_the_own_rows(exported: Path, kit: Kit) -> None:
     golden = next((exported / PACKAGE / "Tests/TextClassifierKitTests/Resources/Golden").iterdir())
     cases = {c["name"]: c for c in json.loads(golden.read_text())["cases"]}

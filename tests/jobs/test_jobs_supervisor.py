@@ -17,7 +17,7 @@ from jobs_help import COMMAND, check_story, eventually, gone, order, story
 
 from studio.core.errors import exit_code
 from studio.core.events import Cancelled, Event, Failed, Finished, Metric, Note, Progress, Started
-from studio.jobs import channel
+from studio.jobs import channel, worker
 from studio.jobs.supervisor import run_job
 
 
@@ -107,6 +107,20 @@ async def test_a_bug_says_where() -> None:
     assert isinstance(ending, Failed)
     assert ending.message == "ZeroDivisionError: division by zero"
     assert "echo_worker.py" in ending.detail and "report" in ending.remedy
+
+
+def test_a_bugs_details_quote_no_row() -> None:
+    try:
+        try:
+            int("the patient has a rash")
+        except ValueError as error:
+            raise KeyError("another row of data") from error
+    except KeyError as error:
+        error.__cause__.__cause__ = error  # type: ignore[union-attr]  a ring
+        told = worker._told(error)
+    assert told.code == "bug" and "ValueError" in told.detail and "KeyError" in told.detail
+    assert told.detail.index("ValueError\n") < told.detail.rindex("KeyError")
+    assert "patient has a rash'" not in told.detail and "row of data'" not in told.detail
 
 
 async def test_a_result_that_is_not_json_is_a_bug() -> None:

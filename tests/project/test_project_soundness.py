@@ -11,6 +11,7 @@ import pytest
 
 from studio.core.errors import HostError, InputError
 from studio.core.events import Finished
+from studio.core.files import PART
 from studio.project import Project, is_project
 from studio.project.folder import CATALOGUE
 from studio.project.lock import Lock
@@ -170,3 +171,38 @@ def test_something_else_in_a_folders_place_is_said(root: Path, name: str) -> Non
     with pytest.raises(InputError, match="something else has that name") as caught:
         Project.open(root, write=True)
     assert caught.value.code == "input.project-damaged" and caught.value.remedy
+
+
+@links
+@pytest.mark.parametrize("name", ["runs", "checkpoints", "checkpoints/0123456789abcdef", "models"])
+def test_nothing_is_deleted_behind_a_link(root: Path, name: str) -> None:
+    """A stranger's project may name a person's own folder a run, or a checkpoint."""
+    precious = root.parent / "precious"
+    for inner in ("thesis", f"{PART}old", "0123456789abcdef", "at-1"):
+        (precious / inner).mkdir(parents=True)
+        (precious / inner / "text").touch()
+    if (root / name).is_dir():
+        (root / name).rename(root / "aside")
+    (root / name).symlink_to(precious)
+    before = sorted(precious.rglob("*"))
+    row = "'test', '{}', 1, '', NULL, 'done', ''"
+    others = ", ".join(f"('run-{n}', {row})" for n in range(KEPT_LOGS + 1))
+    change(root, f"DELETE FROM runs; INSERT INTO runs VALUES ('thesis', {row}), {others}")
+    with Project.open(root, write=True) as project:
+        project.forget_checkpoint("0123456789abcdef")
+        if name.startswith("checkpoints"):
+            with pytest.raises(InputError, match="is a link to another place") as caught:
+                project.checkpoint_folder("0123456789abcdef")
+            assert caught.value.remedy
+    assert sorted(precious.rglob("*")) == before
+
+
+@links
+def test_a_project_behind_a_link_tidies_up(root: Path) -> None:
+    (root.parent / "door").symlink_to(root)
+    (root / "models" / f"{PART}old").mkdir()
+    with Project.open(root.parent / "door", write=True) as project:
+        assert not (root / "models" / f"{PART}old").exists()
+        folder = project.checkpoint_folder("0123456789abcdef")
+        project.forget_checkpoint("0123456789abcdef")
+        assert not folder.exists()

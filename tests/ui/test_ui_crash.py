@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import faulthandler
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
+from studio.core.events import Failed
 from studio.ui.crash import LastWords
+from studio.ui.notice import Notice
 
 SECRET = "the patient has a rash"
 DIES = """
@@ -84,3 +90,49 @@ def test_a_place_nobody_may_write_to_is_no_reason_to_stop(tmp_path: Path) -> Non
     assert words.begin() == ""
     words.heard(ValueError, None)
     words.end()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk")
+def test_a_disk_that_is_full_is_no_reason_to_stop(tmp_path: Path) -> None:
+    (tmp_path / "crash.txt").symlink_to("/dev/full")
+    words = LastWords(tmp_path / "crash.txt")
+    words._open()
+    words.heard(ValueError, None)
+    words.end()
+    again = LastWords(tmp_path / "crash.txt")
+    assert again.begin() == ""
+    again.end()
+
+
+def test_a_report_is_told_though_no_new_one_can_be_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    file = tmp_path / "crash.txt"
+    file.write_text("PocketBERT Studio 1\n--\nframes of last time")
+
+    def full(words: LastWords) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(LastWords, "_open", full)
+    words = LastWords(file)
+    assert "frames of last time" in words.begin()
+    words.heard(ValueError, None)
+    words.end()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe with a name")
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_something_else_in_its_place_keeps_nobody_waiting(tmp_path: Path, make: Callable[[Path], None]) -> None:  # fmt: skip
+    make(tmp_path / "crash.txt")
+    words = LastWords(tmp_path / "crash.txt")
+    assert words.begin() == ""
+    words.heard(ValueError, None)
+    words.end()
+
+
+@pytest.mark.gui
+def test_a_copied_report_of_a_jobs_bug_has_none_of_its_words(qtbot: Any) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.fail(Failed("bug", f"ValueError: {SECRET}", "Report it.", "Traceback\n  frames\nValueError"))  # fmt: skip
+    notice.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert SECRET not in copied and "bug: ValueError" in copied and "frames" in copied
