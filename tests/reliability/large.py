@@ -108,8 +108,10 @@ async def _cancelled(found: Figures, file: Path, project: Path, after: float) ->
         found.most("s until a cancel had ended it", late)
         if late > SLOW:
             found.fault(f"a cancel after {after:.1f} s took {late:.1f} s")
-        with Project.open(project, write=True):  # starting is recovering
-            left = [p.name for p in project.rglob(f"{PART}*")]
+        left = [p.name for p in project.parent.glob(f"{PART}*")]
+        if project.exists():  # one that nothing was made in is gone
+            with Project.open(project, write=True):  # starting is recovering
+                left += [p.name for p in project.rglob(f"{PART}*")]
         if left:
             found.fault(f"a cancel left {left}")
 
