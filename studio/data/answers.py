@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio.core import formulas
 from studio.core.errors import InputError
 from studio.core.files import atomic_path
 from studio.data.read import read_columns
@@ -18,9 +18,6 @@ from studio.data.table import Table, unique_names
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_NUMBER = re.compile(r"[+-]\d+([.,]\d+)*([eE][+-]?\d+)?%?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs when a cell begins with it
 
 
 def read_texts(path: Path, column: str | None = None) -> list[str]:
@@ -49,6 +46,7 @@ def write_with_columns(
     neutral: cells a spreadsheet would run as formulas get an apostrophe in front; numbers don't.
     Raises InputError when the columns don't have a cell per row.
     """
+    as_text = formulas.neutral if neutral else str
     table, _ = read_columns(source)
     if any(len(cells) != len(table) for cells in extra.values()):
         raise InputError(
@@ -60,7 +58,7 @@ def write_with_columns(
     with atomic_path(out) as draft, open(draft, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         for part in (rows, _rows(table, extra)):
-            writer.writerows(map(_neutral, part) if neutral else part)
+            writer.writerows([as_text(c) for c in row] for row in part)
 
 
 def write_answers(out: Path, texts: Sequence[str], predicted: NDArray[np.int64], confidence: NDArray[np.float32], labels: Sequence[str], truth: Sequence[str] | None = None) -> None:  # fmt: skip
@@ -78,12 +76,3 @@ def write_answers(out: Path, texts: Sequence[str], predicted: NDArray[np.int64],
 
 def _rows(table: Table, extra: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
     return zip(*table.columns.values(), *extra.values(), strict=True)
-
-
-def _neutral(row: Iterable[str]) -> list[str]:
-    return [f"'{cell}" if _would_run(cell) else cell for cell in row]
-
-
-def _would_run(cell: str) -> bool:
-    """Whether a spreadsheet would take a cell for a formula, also one behind blanks."""
-    return cell.lstrip(" \u00a0\ufeff").startswith(_FORMULA) and not _NUMBER.fullmatch(cell)

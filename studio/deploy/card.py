@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from string import Template
 
+from studio.core.errors import shown
 from studio.core.files import resource
 from studio.deploy.facts import (
     LIMITS,
@@ -28,7 +30,7 @@ def model_card(facts: DeployFacts) -> str:
     report = facts.import_report
     return template.substitute(
         title=facts.title,
-        labels=", ".join(f"`{name}`" for name in facts.labels),
+        labels=", ".join(map(_code, facts.labels)),
         label_source=facts.label_source,
         data_file=facts.data_file,
         rows_read=report.get("rows_read", "-"),
@@ -51,7 +53,7 @@ def model_card(facts: DeployFacts) -> str:
 
 
 def _listing(values: dict[str, str]) -> str:
-    return "\n".join(f"* `{name}`: {value}" for name, value in values.items()) or "None yet."
+    return "\n".join(f"* {_code(name)}: {value}" for name, value in values.items()) or "None yet."
 
 
 def _scores(facts: DeployFacts) -> str:
@@ -71,7 +73,14 @@ def _table(titles: list[str], rows: list[list[str]], without: str) -> str:
 
 
 def _plain(cell: str) -> str:
-    return cell.replace("|", "\\|").replace("\n", " ")
+    return shown(cell.replace("|", "\\|").replace("\n", " "))
+
+
+def _code(name: str) -> str:
+    """A name as it stands: fenced by more backticks than it has in a row (CommonMark 6.1)."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", name)), default=0))
+    room = " " if len(fence) > 1 or name != name.strip() else ""
+    return f"{fence}{room}{shown(name)}{room}{fence}"
 
 
 def _use(facts: DeployFacts) -> str:

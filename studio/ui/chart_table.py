@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHeaderView, QVBoxLayout, QWidget
 
+from studio.core.formulas import neutral
 from studio.ui import table
 from studio.ui.presenters.language import tr
 from studio.ui.widgets import Button, named, row
@@ -16,9 +17,9 @@ ROWS_SEEN = 14
 
 
 def tab_separated(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Lines a spreadsheet takes from the clipboard; a tab or a line's end inside becomes a blank."""
+    """Lines a spreadsheet takes from the clipboard; a tab or a line's end inside becomes a blank, a formula a text."""
     cells = [headers, *rows]
-    return "\n".join("\t".join(" ".join(c.split("\n")).replace("\t", " ") for c in line) for line in cells)  # fmt: skip
+    return "\n".join("\t".join(neutral(" ".join(c.split("\n")).replace("\t", " ")) for c in line) for line in cells)  # fmt: skip
 
 
 class FiguresDialog(QDialog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from studio.deploy import html_report, model_card
@@ -95,6 +96,12 @@ def test_the_card_is_markdown_with_the_numbers() -> None:
     for heading in ("## Limits", "## Licences"):
         assert f"{heading}\n\n* " in card
     assert "* Base model and vocabulary: bert <base>" in card and "$" not in card
+
+
+def test_odd_labels_do_not_spoil_the_card() -> None:
+    labels = ("a`b", "`", "two\nlines", "# head", "\u202eevil")
+    line = next(x for x in model_card(replace(FACTS, labels=labels)).splitlines() if "a`b" in x)
+    assert "`` a`b ``, `` ` ``, `two\\u000alines`, `# head`, `\\u202eevil`" in line
 
 
 def test_an_empty_project_still_has_a_card_and_a_report() -> None:

@@ -193,6 +193,7 @@ def test_what_is_no_chart_is_refused(app: QApplication) -> None:
 
 def test_tabs_and_lines_inside_a_cell_do_not_make_new_ones() -> None:
     assert tab_separated(["a", "b"], [["x\ty", "1\n2"]]) == "a\tb\nx y\t1 2"
+    assert tab_separated(["=A1"], [["-"], ["-0.5"], ["@x"]]) == "'=A1\n-\n-0.5\n'@x"
 
 
 async def test_the_keyboard_opens_the_menu_and_the_table(desk: QWidget) -> None:
