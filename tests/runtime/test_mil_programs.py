@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,7 +13,8 @@ import torch
 
 from studio.core.errors import InputError, UpstreamError
 from studio.runtime.mil import open_evaluator, open_package
-from studio.runtime.mil.package import open_spec
+from studio.runtime.mil.package import Package, open_spec
+from studio.runtime.mil.program import Constant, Type
 
 RNG = np.random.default_rng(3)
 FAMILIES = ("bert", "distilbert", "roberta", "electra")
@@ -230,3 +231,11 @@ def test_a_constant_that_holds_nothing_is_damage(ct: Any, package_of: Callable[.
     weights = package / "Data" / "com.apple.CoreML" / "weights"
     with pytest.raises(InputError, match="damaged"):
         open_evaluator(open_spec(spec.SerializeToString(), weights))
+
+
+@pytest.mark.parametrize("values", [[1 << 55], [{}]])
+def test_a_number_that_its_type_cannot_hold_is_a_damaged_package(tmp_path: Path, values: list[object]) -> None:  # fmt: skip
+    package = Package(tmp_path / "a.mlpackage", cast(Any, None), tmp_path)
+    constant = Constant(Type("tensor", "int32", (1,)), {"tensor": {"ints": {"values": values}}})
+    with pytest.raises(InputError, match="no value of its type"):
+        package.value(constant)

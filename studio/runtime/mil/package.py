@@ -34,10 +34,12 @@ class Package:
         """A constant as an array, a str, a list (of strings or values) or a dict.
 
         Arrays from the weights file are views of the mapped file. Raises InputError when the
-        weights are missing or damaged.
+        weights are missing or damaged, or a number does not fit its type.
         """
         try:
             return self._value(constant)
+        except (OverflowError, TypeError) as error:
+            raise damaged(self.path, "a constant is no value of its type", error) from error
         except (OSError, ValueError, LookupError) as error:
             raise damaged(self.path, "its weights are missing or cut short", error) from error
 
