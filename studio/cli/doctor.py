@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 import studio
 from studio.cli import packages, systemlibs
@@ -16,6 +15,7 @@ from studio.cli.parser import PROG, Parser
 from studio.core.errors import EXIT_DONE, HostError, exit_code
 from studio.core.events import Event, Failed, Finished, Note, Started, encode
 from studio.core.files import resource
+from studio.core.home import existing, home, typed
 from studio.jobs.machine import Machine, this_machine
 
 GIB = 1 << 30
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="events as JSON lines on standard output")  # fmt: skip
     parser.add_argument("--project", metavar="DIR", help="look at this folder's disk; else the current one's")  # fmt: skip
     said = parser.parse_args(arguments)
-    folder = _existing(Path(said.project or "."))
+    folder = existing(typed(said.project or "."))
     machine = this_machine(folder)
     found = list(checks(machine))
     broken = [check for check in found if check.level == "missing"]
@@ -117,12 +117,6 @@ def report(machine: Machine, found: list[Check]) -> str:
         "",
         *(f"- {check.level}: {check.name}: {check.text}" for check in found if check.level != "ok"),
     ]
-    home = str(Path.home())
+    mine = str(home() or "")
     text = "\n".join(lines)
-    return text.replace(home, "~") if len(home) > 1 else text
-
-
-def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists."""
-    folder = folder.expanduser().absolute()
-    return next(place for place in (folder, *folder.parents) if place.is_dir())
+    return text.replace(mine, "~") if len(mine) > 1 else text

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import InputError
+from studio.core.home import typed
 from studio.pipeline.catalogue import DEFAULT_PROJECT, MAKES_PROJECT, NEEDS_PROJECT
 
 VARIABLE = "POCKETBERT_PROJECT"
@@ -41,14 +42,7 @@ def project_for(verb: str, said: str | None, spec: dict[str, Any]) -> Path | Non
 def _absolute(named: str) -> Path:
     """Raises InputError for somebody's home that isn't known, and where the current folder is gone."""
     try:
-        return Path(named).expanduser().absolute()
-    except RuntimeError as error:
-        raise InputError(
-            f"Nobody's home folder is known as {named}.",
-            code="no-home",
-            remedy="Write the path out, from / on.",
-            detail=str(error),
-        ) from error
+        return typed(named).absolute()
     except FileNotFoundError as error:
         raise InputError(
             "The folder this command was started in is no longer there.",

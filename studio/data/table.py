@@ -56,14 +56,15 @@ class TableReport:
 
 def unique_names(cells: list[str]) -> list[str]:
     """Column names from header cells: stripped, never empty, never twice."""
-    names: list[str] = []
+    names: dict[str, None] = {}  # a file of 50,000 columns is not looked through 50,000 times
+    copies: dict[str, int] = {}
     for at, cell in enumerate(cells, start=1):
         base = name = " ".join(cell.split()) or f"column {at}"
-        copy = 2
         while name in names:
-            name, copy = f"{base} ({copy})", copy + 1
-        names.append(name)
-    return names
+            copies[base] = copies.get(base, 1) + 1
+            name = f"{base} ({copies[base]})"
+        names[name] = None
+    return list(names)
 
 
 def some_rows(rows: Sequence[int] | NDArray[np.int64], most: int = 5) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import HostError, InputError
+from studio.core.home import typed
 from studio.core.optional import SAMPLE_PACKAGE, in_a_bundle
 
 SAMPLE = "sample"
@@ -22,7 +23,7 @@ def find_model(source: str | Path) -> Path:
     """
     if str(source) == SAMPLE and not Path(SAMPLE).exists():
         return sample_folder()
-    path = Path(source).expanduser()
+    path = typed(source)
     if path.exists():
         return path
     if isinstance(source, str) and _HUB_ID.fullmatch(source):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.core.files import digest_bytes, digest_path, idle_days, write_text
+from studio.core.home import caches
 
 PLACE = "POCKETBERT_COMPILED"  # another folder than the usual one
 KEPT_DAYS = 60
@@ -26,9 +27,7 @@ def place() -> Path:
     """The folder of compiled models."""
     if os.environ.get(PLACE):
         return Path(os.environ[PLACE])
-    home = Path.home()
-    caches = home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache"
-    return caches / "pocketbert" / "compiled"
+    return caches("compiled")
 
 
 def system_build() -> str:

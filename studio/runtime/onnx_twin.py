@@ -10,7 +10,6 @@ import base64
 import logging
 import os
 import shutil
-import sys
 import warnings
 import zlib
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 from studio.core.errors import StudioError, UpstreamError
 from studio.core.files import digest_bytes, digest_path, idle_days
+from studio.core.home import caches
 from studio.runtime.identity import CARD_KEY, TOKENIZER_KEY
 
 PLACE = "POCKETBERT_ONNX_TWINS"  # another folder than the usual one
@@ -30,9 +30,7 @@ def place() -> Path:
     """The folder of twins."""
     if os.environ.get(PLACE):
         return Path(os.environ[PLACE])
-    home = Path.home()
-    caches = home / "Library" / "Caches" if sys.platform == "darwin" else home / ".cache"
-    return caches / "pocketbert" / "onnx"
+    return caches("onnx")
 
 
 def onnx_twin(checkpoint: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from studio.core.home import a_folder
 from studio.ui.presenters.language import tr
 
 PLACE = "POCKETBERT_SETTINGS"  # an .ini file instead of the system's own place
@@ -73,7 +74,8 @@ class Settings:
         """The folder new projects go to."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)  # fmt: skip
         found = self._text("projects")
-        return Path(found) if found else Path(documents or Path.home()) / "PocketBERT"
+        above = Path(documents) if documents else a_folder()
+        return Path(found) if found else above / "PocketBERT"
 
     @projects.setter
     def projects(self, folder: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStatusBar
 
+from studio.core.home import a_folder, existing
 from studio.jobs.machine import this_machine
 from studio.ui.presenters import words
 from studio.ui.presenters.language import tr
@@ -47,7 +48,7 @@ class StatusBar(QStatusBar):
         self._look()
 
     def _look(self) -> None:
-        folder = next(p for p in (self._root or Path.home(), *(self._root or Path.home()).parents) if p.exists())  # fmt: skip
+        folder = existing(self._root or a_folder())
         machine = this_machine(folder)
         names = {"cuda": tr("CUDA GPU"), "mps": tr("Apple GPU (MPS)")}
         self.device.setText(tr("Trains on: {device}", device=names.get(machine.accelerator, tr("CPU, {n} cores", n=machine.cores))))  # fmt: skip

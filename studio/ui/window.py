@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from studio.core.errors import StudioError
 from studio.core.events import Failed
+from studio.core.home import a_folder
 from studio.jobs.machine import this_machine
 from studio.pipeline import fields
 from studio.pipeline.catalogue import DEFAULT_PROJECT
@@ -349,7 +350,7 @@ class Window(QMainWindow):
 
     def show_preferences(self) -> None:
         """Theme, text size, threads, folders."""
-        cores = this_machine(Path.home()).cores
+        cores = this_machine(a_folder()).cores
         sheet = Preferences(self, self.space.settings, self.space.theme, cores)
         sheet.worn.connect(lambda: self.menus.show_theme(self.space.theme.choice))
         sheet.hinted.connect(self._show_hints)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from studio.core.errors import InputError, StudioError
 from studio.core.events import Failed
+from studio.core.home import a_folder
 from studio.pipeline.specs import ExportSpec
 from studio.ui.forms import SpecForm
 from studio.ui.pane import Pane
@@ -210,7 +211,7 @@ class ExportPane(Pane):
         self.preview.show()
 
     def _ask_where(self, one: Export) -> None:
-        start = str(Path(self.space.settings.folder or str(Path.home())) / export.save_name(one))
+        start = str(Path(self.space.settings.folder or str(a_folder())) / export.save_name(one))
         dialog = QFileDialog(self, tr("Save {name}", name=one.name), start)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

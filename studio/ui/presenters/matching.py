@@ -9,6 +9,7 @@ from typing import Any
 
 from studio.core import columns
 from studio.core.errors import InputError
+from studio.core.home import typed
 from studio.pipeline import catalogue
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import ProjectState
@@ -38,7 +39,10 @@ def look(named: str, state: ProjectState) -> Match | None:
     """What a folder's config.json says; None without a name, or without data to compare with."""
     if not named or not state.data:
         return None
-    folder = Path(named).expanduser()
+    try:
+        folder = typed(named)
+    except InputError as error:
+        return Match(problem=error.message, remedy=error.remedy, reason=error.message)
     if not (folder.is_absolute() or folder.is_dir()):
         return Match(note=tr("A hub model's labels are compared once it is downloaded, before it is used."))  # fmt: skip
     config = _config(folder)
