@@ -6,24 +6,20 @@ import os
 from collections.abc import Iterator
 
 CHUNK = 1 << 16
-LONGEST = 1 << 28  # bytes of a line; nothing of ours comes near it, and memory is not for noise
+LONGEST = 1 << 26  # bytes of a line; nothing of ours comes near it, and memory is not for noise
 
 
 def read_lines(descriptor: int, longest: int = LONGEST) -> Iterator[bytes]:
     """Every line without its newline; the last one may have had none. Longer ones are cut."""
-    parts: list[bytes] = []
-    room = longest
+    line = bytearray()
     while chunk := os.read(descriptor, CHUNK):
         head, *tail = chunk.split(b"\n")
-        parts.append(head[:room])
-        room -= len(parts[-1])
-        if not parts[-1]:
-            parts.pop()  # or a line without an end is a list without an end
+        line += head[: longest - len(line)]
         for piece in tail:
-            yield b"".join(parts)
-            parts, room = [piece[:longest]], longest - len(piece[:longest])
-    if last := b"".join(parts):
-        yield last
+            yield bytes(line)
+            line = bytearray(piece[:longest])
+    if line:
+        yield bytes(line)
 
 
 def write_all(descriptor: int, data: bytes) -> None:
