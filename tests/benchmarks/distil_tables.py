@@ -8,6 +8,8 @@ from typing import Any
 from distil_data import HUMAN, NAMES
 from distil_systems import PACKAGES, SYSTEMS
 
+SCORES = ("accuracy", "macro_f1")
+
 
 def tables(records: list[dict[str, Any]]) -> list[str]:
     """A table a data set, then the mean over those that people labelled and over all."""
@@ -19,8 +21,8 @@ def tables(records: list[dict[str, Any]]) -> list[str]:
     groups += [("mean of all", tuple(data))] if len(data) > 1 else []
     for title, members in groups:
         mine = [r for r in records if r["data"] in members and r["system"] != "speed"]
-        lines += ["", f"{title}: seeds {sorted({r['seed'] for r in mine})}", f"  {'system':<16}{'accuracy':>18}{'macro F1':>18}{'of teacher':>11}{'agrees':>8}{'CPU-s':>7}"]  # fmt: skip
-        teacher = _of(mine, "teacher", "accuracy", members)
+        lines += ["", f"{title}: seeds {sorted({r['seed'] for r in mine})}", f"  {'system':<16}{'accuracy':>18}{'macro F1':>18}{'of teacher':>17}{'agrees':>8}{'CPU-s':>7}"]  # fmt: skip
+        teacher = {name: _of(mine, "teacher", name, members) for name in SCORES}
         for system in ("majority", "tfidf", "teacher", "teacher quarter", *SYSTEMS, *PACKAGES):
             lines += _row(mine, system, teacher, members)
     for record in records:
@@ -38,18 +40,23 @@ def _of(records: list[dict[str, Any]], system: str, name: str, members: tuple[st
     return {seed: mean(found.values()) for seed, found in by_seed.items() if set(found) == set(members)}  # fmt: skip
 
 
-def _row(records: list[dict[str, Any]], system: str, teacher: dict[int, float], members: tuple[str, ...]) -> list[str]:  # fmt: skip
-    """The line of a system; its share of the teacher is of the seeds that both have."""
-    found = {name: list(_of(records, system, name, members).values()) for name in ("accuracy", "macro_f1", "agreement", "cpu")}  # fmt: skip
+def _row(records: list[dict[str, Any]], system: str, teacher: dict[str, dict[int, float]], members: tuple[str, ...]) -> list[str]:  # fmt: skip
+    """The line of a system; its shares of the teacher's two scores are of the seeds that both have."""
+    found = {name: list(_of(records, system, name, members).values()) for name in (*SCORES, "agreement", "cpu")}  # fmt: skip
     if not found["accuracy"]:
         return []
-    mine = {seed: value for seed, value in _of(records, system, "accuracy", members).items() if seed in teacher}  # fmt: skip
-    cells = [f"{mean(v):.4f} +-{stdev(v) if len(v) > 1 else 0:.4f}" for v in (found["accuracy"], found["macro_f1"])]  # fmt: skip
-    share = f"{mean(mine.values()) / mean(teacher[seed] for seed in mine):.1%}" if mine else "-"
+    shares = [_share(_of(records, system, name, members), teacher[name]) for name in SCORES]
+    cells = [f"{mean(found[name]):.4f} +-{stdev(found[name]) if len(found[name]) > 1 else 0:.4f}" for name in SCORES]  # fmt: skip
     agree = f"{mean(found['agreement']):.1%}" if found["agreement"] else "-"
     cpu = f"{mean(found['cpu']):.0f}" if found["cpu"] else "-"
     told = SYSTEMS[system].told if system in SYSTEMS else ""
-    return [f"  {system:<16}{cells[0]:>18}{cells[1]:>18}{share:>11}{agree:>8}{cpu:>7}  {told}"]
+    return [f"  {system:<16}{cells[0]:>18}{cells[1]:>18}{' / '.join(shares):>17}{agree:>8}{cpu:>7}  {told}"]  # fmt: skip
+
+
+def _share(mine: dict[int, float], teacher: dict[int, float]) -> str:
+    """`99.2%`: the mean over the teacher's, of the seeds that both have."""
+    both = [seed for seed in mine if seed in teacher]
+    return f"{mean(mine[seed] for seed in both) / mean(teacher[seed] for seed in both):.1%}" if both else "-"  # fmt: skip
 
 
 def _times(record: dict[str, Any], name: str) -> str:
