@@ -16,11 +16,16 @@ _MEGABATCH = 50  # batches shuffled, then sorted by length among themselves
 
 
 def epoch_batches(
-    lengths: Ints, batch_size: int, seed: int, epoch: int, label_ids: Ints | None = None
+    lengths: Ints,
+    batch_size: int,
+    seed: int,
+    epoch: int,
+    label_ids: Ints | None = None,
+    power: float = 0.0,
 ) -> list[Ints]:
     """Row indices by batch; every row once. The same seed and epoch give the same batches.
 
-    With label_ids every label gets an equal share of the epoch instead.
+    With label_ids the labels share the epoch as `balanced` does instead.
 
     Rows are shuffled, cut into runs of 50 batches, sorted by length inside each run, and the
     batches are shuffled again: padding stays small and the batches differ every epoch.
@@ -28,7 +33,9 @@ def epoch_batches(
     import numpy as np
 
     random = np.random.default_rng(derive(seed, "order", epoch))
-    rows = random.permutation(len(lengths) if label_ids is None else balanced(label_ids, random))
+    rows = random.permutation(
+        len(lengths) if label_ids is None else balanced(label_ids, random, power)
+    )
     batches: list[Ints] = []
     for start in range(0, len(rows), batch_size * _MEGABATCH):
         run = rows[start : start + batch_size * _MEGABATCH]
@@ -37,18 +44,22 @@ def epoch_batches(
     return [batches[i] for i in random.permutation(len(batches))]
 
 
-def balanced(label_ids: Ints, random: np.random.Generator) -> Ints:
-    """As many rows as there are, the labels equally often; unlabelled rows each once.
+def balanced(label_ids: Ints, random: np.random.Generator, power: float = 0.0) -> Ints:
+    """As many rows as there are, each label as often as its count ** power; unlabelled rows each once.
 
-    A label's rows are all taken before one comes again, so none is left out that has room.
+    Power 0 draws all labels alike, 1/2 is square-root sampling (Mahajan et al. 2018), 1 leaves them
+    as they are. A label's rows are all taken before one comes again.
     """
     import numpy as np
 
-    labels = np.unique(label_ids[label_ids >= 0])
-    free = np.flatnonzero(label_ids < 0)
-    todo, found = len(label_ids) - len(free), [free]
-    for at, label in enumerate(random.permutation(labels)):
-        share = (todo * (at + 1)) // len(labels) - (todo * at) // len(labels)
+    known = label_ids[label_ids >= 0]
+    labels, free = random.permutation(np.unique(known)), np.flatnonzero(label_ids < 0)
+    ends = np.cumsum(np.bincount(known)[labels] ** power)
+    ends = np.floor(len(known) * ends / ends[-1:] + 1e-9).astype(
+        np.int64
+    )  # whole shares stay whole
+    found = [free]
+    for label, share in zip(labels, np.diff(ends, prepend=0), strict=True):
         mine = np.flatnonzero(label_ids == label)
         turns = [random.permutation(mine) for _ in range(-(-share // len(mine)))]
         found += [np.concatenate(turns)[:share]] if turns else []

@@ -21,7 +21,7 @@ from studio.distil.gathering import gathered
 from studio.distil.lesson import Lesson
 from studio.distil.optimiser import make_optimiser
 from studio.distil.order import epoch_batches, label_weights, learning_rate_at, shard
-from studio.distil.settings import TrainResult, TrainSettings
+from studio.distil.settings import DRAWN, TrainResult, TrainSettings
 from studio.distil.study import begin_study
 from studio.distil.time_left import TimeLeft, work_of
 from studio.models.memory import memory_errors
@@ -98,10 +98,9 @@ class Run:
         if task.fresh is not None:
             story = task.fresh.material(task.material, epoch, self.accelerator)
             self.material = yield from self._timed(story, epoch)
-        ids = self.material.label_ids if settings.balance == "sampling" else None
-        batches = epoch_batches(
-            self.material.tokens.lengths, settings.batch_size, settings.seed, epoch, ids
-        )
+        ids = self.material.label_ids if settings.balance in DRAWN else None
+        lengths, power = self.material.tokens.lengths, DRAWN.get(settings.balance, 1.0)
+        batches = epoch_batches(lengths, settings.batch_size, settings.seed, epoch, ids, power)
         ahead = sum(map(self.units, batches))
         self.left.plan("steps", ahead * (settings.epochs - epoch) - sum(map(self.units, batches[: self.state.position])))  # fmt: skip
         self.left.begin()

@@ -18,9 +18,10 @@ class TrainSettings:
     checkpoint is written every checkpoint_steps steps (0: never) or checkpoint_seconds seconds
     (one process only), after each epoch, and when the run is stopped. layer_decay makes each
     layer's rate so many times that of the layer above; balance is `none`, `weights` (rare labels
-    weigh more) or `sampling` (every label is drawn equally often). least_steps adds epochs until
-    there are so many optimiser steps (0: epochs as they are). With average above 0 the running
-    average of the weights is judged and kept, of which that share stays at each step.
+    weigh more), `sampling` (every label is drawn equally often) or `square-root` (as often as the
+    root of its rows: half way there). least_steps adds epochs until there are so many optimiser
+    steps (0: epochs as they are). With average above 0 the running average of the weights is
+    judged and kept, of which that share stays at each step.
     """
 
     epochs: int = 3
@@ -57,7 +58,8 @@ class DistilSettings(TrainSettings):
     objective: str = "soft_hard"
 
 
-BALANCES = ("none", "weights", "sampling")
+BALANCES = ("none", "weights", "sampling", "square-root")
+DRAWN = {"sampling": 0.0, "square-root": 0.5}  # a label's rows are drawn as often as count ** this
 HOW_NOT_WHAT = ("threads", "checkpoint_steps", "checkpoint_seconds")  # leave the numbers alone
 
 

@@ -17,8 +17,8 @@ _LEAST_STEPS = (
     "Few rows get more epochs until there are so many optimiser steps; 0 keeps to the epochs."
 )
 _AVERAGE = "Judge and keep the running average of the weights, of which this share stays at each step; 0 keeps the last step's."
-_BALANCE = "Labels of unlike size: leave them so, weigh rare ones more, or draw all equally often."
-BALANCES = ("none", "weights", "sampling")
+_BALANCE = "Labels of unlike size: leave them so, weigh rare ones more, draw all equally often (sampling), or half way there (square-root)."
+BALANCES = ("none", "weights", "sampling", "square-root")
 
 
 @dataclass(frozen=True)

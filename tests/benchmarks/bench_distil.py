@@ -5,7 +5,7 @@ it was, and --only PART trains less: a part is a data set, a system, or `speed`.
 hundred rows, one seed and two epochs, to see that it works; its figures mean nothing. --lean (600 training
 rows of at most 20 words, the five systems that tell most, one seed of each data set before the
 next) is what one slow core can do in an hour. --average (share of the running average of the weights kept at
-each step) and --least-steps (for the teacher) are a recipe of their own, with its own records and teachers. --tables prints what the records hold and trains nothing. Students get the same number of optimiser steps each.
+each step), --balance (how rare labels are drawn or weighed) and --least-steps (for the teacher) are a recipe of their own, with its own records and teachers. --tables prints what the records hold and trains nothing. Students get the same number of optimiser steps each.
 `article` takes the studio's own copies, which are gentler than the article's; padding changes no
 score, only the time.
 """
@@ -47,6 +47,7 @@ from studio.distil import (
     teach,
     tfidf_floor,
 )
+from studio.distil.settings import BALANCES
 from studio.models.classifier import Classifier, load_classifier, save_classifier
 from studio.models.encoder import load_base
 from studio.models.published import build_student
@@ -68,6 +69,7 @@ class Bench:
     threads: int = 1
     average: float = 0.0
     least_steps: int = 0  # of a teacher
+    balance: str = "none"  # of teachers and students
 
     def __post_init__(self) -> None:
         self.file = self.folder / "records.jsonl"
@@ -80,13 +82,14 @@ class Bench:
         wanted = {**self.size(), **key}
         return any(all(r.get(k, 0) == v for k, v in wanted.items()) for r in self.records)
 
-    def size(self) -> dict[str, float]:
+    def size(self) -> dict[str, float | str]:
         """What records are only compared within."""
-        return {"rows": self.rows, "epochs": self.epochs, "train": self.train, "words": self.words, "average": self.average, "least_steps": self.least_steps}  # fmt: skip
+        return {"rows": self.rows, "epochs": self.epochs, "train": self.train, "words": self.words, "average": self.average, "least_steps": self.least_steps, "balance": self.balance if self.balance != "none" else 0}  # fmt: skip
 
     def suffix(self) -> str:
         """What a folder's name ends with under another recipe than the plain one."""
-        return f"-{self.average:g}-{self.least_steps}" if self.average or self.least_steps else ""
+        kept = f"-{self.average:g}-{self.least_steps}" if self.average or self.least_steps else ""
+        return kept + (f"-{self.balance}" if self.balance != "none" else "")
 
     def keep(self, **record: Any) -> None:
         """Append a record at once."""
@@ -170,7 +173,7 @@ class Ground:
     def _teach(self, part: str, place: Path) -> None:
         split, b = self.split(part), self.bench
         base = load_base("sample", split.labels, self.seed, texts=split.train.texts)
-        options = TrainSettings(epochs=b.teacher_epochs, seed=self.seed, threads=b.threads, patience=3, batch_size=b.batch, average=b.average, least_steps=b.least_steps)  # fmt: skip
+        options = TrainSettings(epochs=b.teacher_epochs, seed=self.seed, threads=b.threads, patience=3, batch_size=b.batch, average=b.average, least_steps=b.least_steps, balance=b.balance)  # fmt: skip
         result, cpu = timed(lambda: drain(teach(base, split, options, place.with_suffix(".run"))))
         found = result.classifier
         save_classifier(place, found.model, found.encoder, found.card)
@@ -220,7 +223,7 @@ class Ground:
             len(rows) * (1 + system.fresh)
         )  # as many steps for everybody
         epochs = max(1, round(b.epochs * share))
-        options = DistilSettings(epochs=epochs, patience=epochs, seed=self.seed, threads=b.threads, batch_size=b.batch, average=b.average, **system.settings)  # fmt: skip
+        options = DistilSettings(epochs=epochs, patience=epochs, seed=self.seed, threads=b.threads, batch_size=b.batch, average=b.average, **{"balance": b.balance, **system.settings})  # fmt: skip
         student = start or build_student(system.student, teacher, self.seed)
         fresh = self._fresh(system, rows, epochs)
         result = drain(distil(student, rows, split.validation, SoftLabels(soft.logits, rows.digest, ""), options, folder, teacher=teacher, fresh=fresh))  # fmt: skip
@@ -343,6 +346,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--average", type=float, default=0.0, help="running average of the weights")
     parser.add_argument("--least-steps", type=int, default=0, help="of a teacher")
+    parser.add_argument("--balance", choices=BALANCES, default="none", help="of teachers and students")  # fmt: skip
     parser.add_argument("--lean", action="store_true", help="what one slow core does in an hour")
     asked = parser.parse_args()
     if asked.lean:
@@ -350,7 +354,7 @@ def main() -> None:
         asked.teacher_epochs = 5
     if asked.quick:
         asked.rows, asked.seeds, asked.epochs, asked.teacher_epochs = 420, 1, 2, 2
-    bench = Bench(Path(asked.records), asked.rows, asked.epochs, asked.teacher_epochs, asked.train, asked.words, asked.batch, average=asked.average, least_steps=asked.least_steps)  # fmt: skip
+    bench = Bench(Path(asked.records), asked.rows, asked.epochs, asked.teacher_epochs, asked.train, asked.words, asked.batch, average=asked.average, least_steps=asked.least_steps, balance=asked.balance)  # fmt: skip
     data = [*filter(installed, NAMES), *(["own"] if asked.csv else [])]
     sets = [n for n in data if n in asked.only] or (["kinds"] if asked.quick else data)
     named = [n for n in asked.only if n not in (*NAMES, "own")]

@@ -58,6 +58,7 @@ OPTIONS = [
     {"objective": "soft_hard+hidden:0.5+patient:1..0", "shape": {"hidden_size": 8}},
     {"objective": "minilm+contrastive", "balance": "weights"},
     {"fresh": "relabel", "balance": "sampling"},
+    {"balance": "square-root"},
     {"fresh": "drop", "objective": "soft_hard+attention:0.1", "layer_decay": 0.8},
 ]
 
@@ -178,6 +179,32 @@ def test_balanced_epochs_give_every_label_its_share(ids, seed):
     for label in np.unique(ids[ids >= 0]):  # no row twice while another waits
         taken = np.bincount(rows[ids[rows] == label], minlength=len(ids))[ids == label]
         assert taken.max() - taken.min() <= 1
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    ids=st.lists(st.integers(-1, 4), min_size=1, max_size=60),
+    seed=st.integers(0, 99),
+    power=st.sampled_from([0.0, 0.5, 1.0]),
+)
+def test_labels_share_an_epoch_by_a_power_of_their_rows(ids, seed, power):
+    ids = np.array(ids, dtype=np.int64)
+    rows = balanced(ids, np.random.default_rng(seed), power)
+    known = ids[ids >= 0]
+    assert (ids[rows] < 0).sum() == len(ids) - len(known) and len(rows) == len(ids)
+    if len(known):
+        had, got = (np.bincount(i[i >= 0], minlength=5) for i in (ids, ids[rows]))
+        wanted = np.where(had > 0, had.astype(float) ** power, 0.0)
+        assert np.abs(got - len(known) * wanted / wanted.sum()).max() < 1 + 1e-6
+        if power == 1.0:  # left as they are: every row once
+            assert sorted(rows.tolist()) == list(range(len(ids)))
+
+
+def test_square_root_sampling_in_figures():
+    """81, 9 and 0 of 90 rows: their roots are 9 to 3, so the epoch has 67 or 68 and 22 or 23."""
+    ids = np.array([0] * 81 + [2] * 9)
+    rows = balanced(ids, np.random.default_rng(1), 0.5)
+    assert np.bincount(ids[rows]).tolist() in ([67, 0, 23], [68, 0, 22])
 
 
 def test_balanced_batches_are_the_same_for_the_same_epoch():
