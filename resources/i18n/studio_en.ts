@@ -774,7 +774,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>Close the project</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1441,7 +1441,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>It was moved, renamed or deleted. What ran was stopped.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1545,7 +1545,7 @@
     </message>
     <message>
         <location filename="../../studio/pipeline/specs.py"/>
-        <source>Labels of unlike size: leave them so, weigh rare ones more, or draw all equally often.</source>
+        <source>Labels of unlike size: leave them so, weigh rare ones more, draw all equally often (sampling), or half way there (square-root).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1604,7 +1604,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>Leave it closed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1680,7 +1680,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>Look without changing anything</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2139,12 +2139,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>Open a project folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>Open it where it is now…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2672,7 +2672,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>Save a copy of the project</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3241,7 +3241,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>The copy is complete: {folder}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3321,7 +3321,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>The project folder {folder} is no longer there.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3551,7 +3551,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>Try again</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4530,7 +4530,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <location filename="../../studio/ui/window.py"/>
+        <location filename="../../studio/ui/doors.py"/>
         <source>{name} copy</source>
         <translation type="unfinished"></translation>
     </message>

@@ -1,4 +1,4 @@
-"""The window: rail, panes, drawer, status bar; drops, and an orderly end."""
+"""The window: rail, panes, drawer, status bar; and an orderly end."""
 
 from __future__ import annotations
 
@@ -7,25 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QKeySequence,
-    QShortcut,
-    QUndoGroup,
-    QUndoStack,
-)
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QUndoGroup, QUndoStack
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.core.errors import StudioError
 from studio.core.events import Failed
@@ -36,11 +19,12 @@ from studio.pipeline.catalogue import DEFAULT_PROJECT
 from studio.pipeline.specs import DemoSpec
 from studio.project.sample import sample_project
 from studio.ui import dialogs
+from studio.ui.doors import Doors
 from studio.ui.drawer import Drawer
+from studio.ui.drops import DropTarget
 from studio.ui.help import open_guide
 from studio.ui.menus import Act, Menus
 from studio.ui.notice import Banner, Notice
-from studio.ui.overlay import Overlay
 from studio.ui.pane import Pane
 from studio.ui.panes import in_order
 from studio.ui.panes.data import DataPane
@@ -48,7 +32,7 @@ from studio.ui.preferences import Preferences, themes
 from studio.ui.presenters.dropping import Drop, judge
 from studio.ui.presenters.guide import FIRST as FIRST_PAGE
 from studio.ui.presenters.guide import OF_STEP
-from studio.ui.presenters.job import JobView, State
+from studio.ui.presenters.job import JobView
 from studio.ui.presenters.language import tr
 from studio.ui.presenters.state import badge
 from studio.ui.rail import Rail
@@ -64,7 +48,7 @@ FIRST = (1280, 800)
 LEADS_TO = {"data": "data", "teacher": "teacher", "model": "playground", "device": "compare"}  # fmt: skip
 
 
-class Window(QMainWindow):
+class Window(DropTarget):
     """Panes are built when first shown; `closed` is set when nothing runs any more."""
 
     def __init__(self, space: Workspace) -> None:
@@ -72,20 +56,19 @@ class Window(QMainWindow):
         self.space = space
         self.closed = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
-        self._dragged = Drop("", Path(), "")
         self._sample: SampleCopy | None = None
         self.report = ReportCopy(self)
         self.report.told.connect(lambda said: self._notice().say(said))
         self._kinds = in_order()
         self.panes: dict[str, Pane] = {}
         self.setMinimumSize(*SMALLEST)
-        self.setAcceptDrops(True)
         self.rail = Rail(self._kinds)
         self.rail.chosen.connect(self.go)
         self.welcome = Welcome(space.settings)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.welcome)
         self.banner = Notice()
+        self.doors = Doors(space, self.banner, self)
         self.undo = QUndoGroup(self)
         self.drawer = Drawer(space.desk, space.settings.drawer_open)
         self.drawer.toggled.connect(lambda is_open: setattr(space.settings, "drawer_open", is_open))
@@ -93,7 +76,7 @@ class Window(QMainWindow):
         self.setStatusBar(self.status)
         self._lay_out()
         self._connect()
-        self.overlay = Overlay(self)
+        self.dropped.connect(self._do)
         if space.settings.geometry is None or not self.restoreGeometry(space.settings.geometry):
             self.resize(*FIRST)
         self._show_state()
@@ -132,7 +115,11 @@ class Window(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """What the person named when starting, or dropped."""
-        self._do(judge([path.absolute()], self.space.state.root is not None))
+        self._do(judge([path.absolute()], self.has_project()))
+
+    def has_project(self) -> bool:
+        """Whether one is open."""
+        return self.space.state.root is not None
 
     def try_sample(self) -> None:
         """Open the trained sample project, or where none came along, run the demo in its own."""
@@ -166,34 +153,6 @@ class Window(QMainWindow):
         self.drawer.set_open(True)
         self.go("data")
 
-    # drops ----------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Say what will happen."""
-        paths = _paths(event)
-        if paths:
-            self._dragged = judge(paths, self.space.state.root is not None)
-            self.overlay.say(self._dragged)
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Show with the cursor, too, whether it can be used."""
-        if self._dragged.ok:
-            event.acceptProposedAction()
-        else:
-            event.ignore()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Nothing will happen."""
-        self.overlay.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Do what was said."""
-        self.overlay.hide()
-        drop = judge(_paths(event), self.space.state.root is not None)
-        event.acceptProposedAction()
-        QTimer.singleShot(0, self, lambda: self._do(drop))  # the drag is over first
-
     def _do(self, drop: Drop) -> None:
         if drop.kind == "project":
             self.open_project(str(drop.path))
@@ -213,42 +172,13 @@ class Window(QMainWindow):
         assert isinstance(pane, DataPane)
         pane.choose()
 
-    def choose_project(self) -> None:
-        """Ask for a project folder."""
-        dialog = QFileDialog(self, tr("Open a project folder"), str(self.space.settings.projects))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.open_project)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
     def open_project(self, folder: str) -> None:
         """Open it and show its data."""
-        self.banner.hide()
-        if self.space.open(Path(folder)):
-            self.go("data")
+        self.doors.open(folder)
 
     def close_project(self) -> None:
         """No project; jobs that run for it run on."""
-        self.banner.hide()
-        self.space.close_project()
-        self.go_home()
-
-    def save_copy(self) -> None:
-        """Ask where to, then copy as a job."""
-        root = self.space.state.root
-        if root is None:
-            return
-        dialog = QFileDialog(self, tr("Save a copy of the project"), str(root.parent))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(tr("{name} copy", name=root.name))
-        dialog.fileSelected.connect(self.copy_to)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def copy_to(self, target: str) -> None:
-        """The job that copies; it stands in the drawer."""
-        self.space.start("copy", {"target": target})
-        self.drawer.set_open(True)
+        self.doors.close()
 
     def show_bug(self, sentence: str, report: str) -> None:
         """A fault of the studio's."""
@@ -318,23 +248,24 @@ class Window(QMainWindow):
         space = self.space
         self.welcome.sample.connect(self.try_sample)
         self.welcome.table.connect(self.open_table)
-        self.welcome.project.connect(self.choose_project)
+        self.welcome.project.connect(self.doors.choose)
         self.welcome.recent.connect(self.open_project)
         space.go.connect(self.go)
         space.project_changed.connect(self._show_state)
         space.failed.connect(self._show_error)
-        space.gone.connect(self._show_gone)
-        space.elsewhere.connect(self._show_elsewhere)
-        space.desk.ended.connect(self._tell_copied)
+        self.doors.opened.connect(partial(self.go, "data"))
+        self.doors.closed.connect(self.go_home)
+        self.doors.copying.connect(partial(self.drawer.set_open, True))
+        self.doors.copied.connect(self._tell_copied)
         for signal in (space.desk.added, space.desk.changed, space.desk.ended):
             signal.connect(self._job_moved)
         acts: dict[str, Act] = {
             "welcome": self.go_home, "sample": self.try_sample, "demo": self.run_demo, "table": self.open_table,
-            "project": self.choose_project, "quit": self.close_soon, "full_screen": self._full_screen,
+            "project": self.doors.choose, "quit": self.close_soon, "full_screen": self._full_screen,
             "activity": lambda: self.drawer.set_open(self.drawer.area.isHidden()),
             "guide": self.show_guide,
             "shortcuts": lambda: ShortcutSheet(self).open(), "about": lambda: AboutSheet(self).open(),
-            "report": self.report.start, "copy": self.save_copy, "close": self.close_project, "preferences": self.show_preferences,
+            "report": self.report.start, "copy": self.doors.save_copy, "close": self.doors.close, "preferences": self.show_preferences,
             **{f"go:{kind.NAME}": partial(self.go, kind.NAME) for kind in self._kinds},
             **{f"theme:{name}": partial(self._wear, name) for name, _ in themes()},
         }  # fmt: skip
@@ -409,37 +340,9 @@ class Window(QMainWindow):
     def _show_error(self, error: StudioError) -> None:
         self._notice().fail(Failed(error.code, error.message, error.remedy, error.detail))
 
-    def _show_gone(self, root: Path | None) -> None:
-        if root is None:
-            self.banner.hide()
-            return
-        self.banner.offer(
-            tr("The project folder {folder} is no longer there.", folder=str(root)),
-            tr("It was moved, renamed or deleted. What ran was stopped."),
-            [(tr("Open it where it is now…"), self.choose_project), (tr("Close the project"), self.close_project)],
-        )  # fmt: skip
-
-    def _show_elsewhere(self, root: Path, error: StudioError) -> None:
-        self.banner.offer(error.message, error.remedy, [
-            (tr("Look without changing anything"), lambda: self._look_at(root)),
-            (tr("Try again"), lambda: self.open_project(str(root))),
-            (tr("Leave it closed"), lambda: None),
-        ])  # fmt: skip
-
-    def _look_at(self, root: Path) -> None:
-        if self.space.open(root, look=True):
-            self.go("data")
-
-    def _tell_copied(self, job: JobView) -> None:
-        if job.step == "copy" and job.state is State.DONE:
-            self._notice().say(tr("The copy is complete: {folder}", folder=str(job.spec["target"])))
-        elif job.step == "copy" and job.failure is not None:
-            self._notice().fail(job.failure)
+    def _tell_copied(self, sentence: str, failure: Failed | None) -> None:
+        self._notice().say(sentence) if failure is None else self._notice().fail(failure)
 
     def _notice(self) -> Notice:
         pane = self.stack.currentWidget()
         return pane.notice if isinstance(pane, (Pane, Welcome)) else self.welcome.notice
-
-
-def _paths(event: QDropEvent) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -185,7 +185,7 @@ OPENERS = {
     "figures": lambda w: next(
         f for f in w.panes["data"].findChildren(ChartFrame) if f.isVisible()
     ).show_table(),
-    "save copy": lambda w: w.save_copy(),
+    "save copy": lambda w: w.doors.save_copy(),
     "open table": lambda w: w.panes["data"].choose(),
 }
 

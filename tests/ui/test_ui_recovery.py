@@ -395,14 +395,14 @@ async def test_a_copy_is_whole_or_absent(settings: Settings, tmp_path: Path) -> 
     root, target = make_project(tmp_path / "p", 60), tmp_path / "the copy"
     async with opened(settings, run_job) as window:  # type: ignore[arg-type]
         window.space.open(root)
-        window.copy_to(str(target))
+        window.doors.copy_to(str(target))
         job = window.space.desk.jobs[-1]
         await until(lambda: job.state.over, "copied", 60)
         assert job.state is State.DONE, job.failure
         notice = window.welcome.notice
         await until(notice.isVisible, "told")
         assert str(target) in notice.message.text()
-        window.copy_to(str(target))
+        window.doors.copy_to(str(target))
         again = window.space.desk.jobs[-1]
         await until(lambda: again.state.over, "refused", 60)
         assert again.failure is not None and again.failure.code == "input.target-exists"
